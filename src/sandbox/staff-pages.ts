@@ -64,7 +64,7 @@ export function staffPages(options: StaffPagesOptions): StaffPages {
   pages.post('/clock', posted, pressed(actions.moveClock))
   pages.post('/forget', posted, pressed(actions.forgetAll))
   pages.use(badRequests(send))
-  return { pages, notFound: (req, res) => send(req, res, troublePage(noSuchPage)) }
+  return { pages, notFound: (req, res) => send(req, res, troublePage(noSuchPage(dialect))) }
 }
 
 type Send = (req: Request, res: Response, page: StaffPage) => void
@@ -153,10 +153,8 @@ function badRequests(send: Send): ErrorRequestHandler {
   }
 }
 
-const noSuchPage: Trouble = {
-  status: 404,
-  title: 'There is no such page',
-  text: 'The bank’s calls are below /payment/rest/.',
+function noSuchPage({ root }: Pick<Dialect, 'root'>): Trouble {
+  return { status: 404, title: 'There is no such page', text: `The bank’s calls are below ${root}/.` }
 }
 
 const foreignForm: Trouble = {

@@ -5,6 +5,7 @@ import type { BankOrder } from './bank/bank-order.ts'
 import type { Bank } from './bank/bank.ts'
 import type { Happening, Journal } from './bank/journal.ts'
 import type { Callbacks } from './callbacks.ts'
+import { hasCall } from './dialect-calls.ts'
 import type { Dialect } from './dialects/dialect.ts'
 import { described } from './dialects/described.ts'
 import { nameOf } from './dialects/find-dialect.ts'
@@ -92,7 +93,7 @@ export function makeStaffViews(options: StaffViewsOptions): StaffViews {
       })
     },
     order: makeOrderView(options),
-    faults: makeFaultsView(faults),
+    faults: makeFaultsView(faults, options.dialect),
     asked: makeAskedView(options),
     use() {
       const { kind: callbackKind, isDynamic } = options.dialect.callbacks
@@ -146,13 +147,14 @@ function makeOrderView({
   }
 }
 
-function makeFaultsView(faults: FaultScript): StaffViews['faults'] {
+function makeFaultsView(faults: FaultScript, dialect: Dialect): StaffViews['faults'] {
+  const calls = callMethods.filter((method) => hasCall(dialect, method))
   return ({ query, done, key }, wrong) => {
     // After one fault, the next is often meant for the same call.
     const given = faultFields.map((name) => [name, query.get(name) ?? noFields[name]])
     return faultsPage({
       groups: faultButtons,
-      calls: callMethods,
+      calls,
       callbacks: callbackOperations,
       waiting: faults.waiting().map(({ id, leftCount, fault }) => ({
         id,

@@ -393,3 +393,17 @@ it('every known bank has a dialect, and the docs say what each changes', () => {
   expect(rows.filter((row) => !docs.includes(`${row}\n`))).toEqual([])
   expect(rows).toHaveLength(26)
 })
+
+it('tells on the bank’s own pages the names of the protocol as they are, its own root, and its own calls', async () => {
+  const [satim, partner, plain] = [await openAs('satim'), await openAs('sberbank-partner'), await createSandbox()]
+  open.push(plain)
+  const pages = openStaff(satim.sandbox)
+
+  const use = await pages.show('/use')
+  for (const told of ['jsonParams must hold', 'errorCode 0 in success', 'orderStatus -1', 'Its ids are']) {
+    expect(use).toContain(`<li>${told}`)
+  }
+  expect(await openStaff(partner.sandbox).show('/nowhere', 404)).toContain('below /ecomm/gw/partner/api/v1/.')
+  expect(await pages.show('/faults')).toContain('acknowledgeTransaction.do')
+  expect(await openStaff(plain).show('/faults')).not.toContain('acknowledgeTransaction.do')
+})

@@ -93,8 +93,10 @@ function dialectCard({ bank, changes }: UseView): Markup | undefined {
   )
 }
 
+/** With a capital, unless it begins with a name of the protocol: `errorCode`. */
 function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
+  const isName = /^[a-z]+[A-Z.]/.test(words)
+  return `${isName ? words : words.charAt(0).toUpperCase() + words.slice(1)}.`
 }
 
 function openCard({ open }: UseView): Markup {
