@@ -124,8 +124,13 @@ async function fetchPage(
     asked.end(body)
 
     function fail(cause: unknown): void {
-      const why = signal.aborted ? `gave no page within ${pagePatienceMs / 1000} s` : 'broke off'
-      reject(new Error(`${method} ${url.href}: the store ${why}.`, { cause }))
+      reject(new Error(`${method} ${url.href}: ${whyFailed(cause, signal)}.`, { cause }))
     }
   })
+}
+
+function whyFailed(cause: unknown, { aborted }: AbortSignal): string {
+  if (aborted) return `the store gave no page within ${pagePatienceMs / 1000} s`
+  const isNobody = (cause as NodeJS.ErrnoException).code === 'ECONNREFUSED'
+  return isNobody ? 'nothing listens there: perhaps the store is closed' : 'the store broke off'
 }

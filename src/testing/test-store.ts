@@ -6,6 +6,7 @@ import type { Order } from '../order.ts'
 import type { SandboxFaultKind } from '../sandbox/fault-kinds.ts'
 import type { SandboxFault } from '../sandbox/faults.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import { showValue } from '../show-value.ts'
 import { within } from '../within.ts'
 import { makeAssertions, numberOf } from './assertions.ts'
 import type { Assertions, OrderRef, Quiet } from './assertions.ts'
@@ -147,6 +148,7 @@ export async function testStore(store: StoreUnderTest, options: OpenOptions = {}
     buyer: makeBuyers({ bank, baseUrl, tries: () => (day.isOn() ? maxTries : 0), hint }),
     settled,
     flakyDay(seed = newSeed()) {
+      requireSeed(seed)
       day.begin(seed)
       return {
         seed,
@@ -201,6 +203,11 @@ function makeDay(bank: Sandbox) {
   }
 }
 
+function requireSeed(seed: unknown): void {
+  if (Number.isSafeInteger(seed) && (seed as number) >= 0) return
+  throw new RangeError(`store.flakyDay wants a whole number from 0 as its seed, got ${showValue(seed)}.`)
+}
+
 /** Between two looks whether something is under way, in milliseconds. */
 const stepMs = 5
 
@@ -248,12 +255,15 @@ function makeSettled(checkout: HostedCheckout, bank: Sandbox, quiet: Quiet): () 
 
 function makeTime(bank: Sandbox, settled: () => Promise<void>) {
   let movedMs = 0
+  let isOver = false
   const clock: TestClock = {
     now: systemClock.now,
     async advance(ms) {
       if (!Number.isSafeInteger(ms) || ms < 0) {
         throw new RangeError(`clock.advance wants a whole number of milliseconds, 0 or more, and got ${ms}.`)
       }
+      // Nobody would take it back, and every later test would run in it.
+      if (isOver) throw new Error('This test store is closed: its time no longer moves.')
       movedMs += ms
       moveTime(ms)
       bank.moveClock(ms)
@@ -265,6 +275,7 @@ function makeTime(bank: Sandbox, settled: () => Promise<void>) {
     takeBack() {
       moveTime(-movedMs)
       movedMs = 0
+      isOver = true
     },
   }
 }

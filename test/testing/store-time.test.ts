@@ -103,6 +103,20 @@ describe('the clock of a test store', () => {
     await Promise.all([other.close(), other.close()])
     expect(movedOnMs()).toBe(0)
   })
+
+  it('stands still once the store is closed, whose buyers find nobody there', async () => {
+    const store = await testStore(aShop().make)
+    const buyer = store.buyer()
+    const order = await buyer.checkout('mug')
+    await store.close()
+
+    await expect(store.clock.advance(hourMs)).rejects.toThrow('This test store is closed: its time no longer moves.')
+    expect(movedOnMs()).toBe(0)
+    await expect(buyer.buy('tea')).rejects.toThrow(
+      /^POST \S+\/checkout\/tea: nothing listens there: perhaps the store is/,
+    )
+    await expect(order.pay()).rejects.toThrow(/^No page of the sandbox answers at http:\S+: perhaps it is closed\./)
+  })
 })
 
 describe('a flaky day', () => {
@@ -114,6 +128,14 @@ describe('a flaky day', () => {
 
     expect(warned.mock.calls).toEqual([[expect.stringContaining(`store.flakyDay(${seed}) repeats it`)]])
     warned.mockRestore()
+  })
+
+  it.each([1.5, NaN, -1, '7'])('takes no seed that could not be written down: %p', async (seed) => {
+    await using store = await testStore(aShop().make)
+
+    expect(() => store.flakyDay(seed as number)).toThrow(
+      /^store\.flakyDay wants a whole number from 0 as its seed, got/,
+    )
   })
 
   it('is the same for the same seed, and the store comes through it', async () => {
