@@ -1,6 +1,6 @@
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: ' ' }
 
-/** What a page says, on one line: its text without tags, scripts, styles and comments. For people to read, not to show. */
+/** What a page says, on one line: its text without tags, scripts, styles and comments. To be read, never to be sent. */
 export function pageWords(html: string): string {
   return html
     .replaceAll(/<(script|style)\b[^>]*>[\s\S]*?<\/\1\s*>|<!--[\s\S]*?-->|<[a-z!/?][^>]*>/gi, ' ')

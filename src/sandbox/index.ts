@@ -8,7 +8,8 @@
 import '../node-floor.ts'
 
 export { createSandbox } from './sandbox.ts'
-export type { PaymentTry, Sandbox, SandboxOrder } from './sandbox.ts'
+export type { PaymentTry } from './buyer-deeds.ts'
+export type { Sandbox, SandboxOrder } from './sandbox.ts'
 export type { SandboxCallback, SandboxOptions } from './options.ts'
 export type { DialectName as SandboxDialect } from './dialects/dialects.ts'
 export type { SandboxRequest } from './api.ts'

@@ -5,10 +5,10 @@ import express from 'express'
 import type { Express } from 'express'
 import { restApi } from './api.ts'
 import type { SandboxRequest } from './api.ts'
-import { isOpen, isRefusal } from './bank/bank-order.ts'
+import { isRefusal } from './bank/bank-order.ts'
 import type { BankOrder } from './bank/bank-order.ts'
-import { declineForGood, isUndecided } from './bank/deeds.ts'
-import { payAsBuyer, submit } from './buyer.ts'
+import { makeBuyerDeeds, makeRequireOrder } from './buyer-deeds.ts'
+import type { PaymentTry } from './buyer-deeds.ts'
 import type { CardInput } from './buyer.ts'
 import { controlRoutes } from './control/control-routes.ts'
 import type { Dialect } from './dialects/dialect.ts'
@@ -16,7 +16,7 @@ import { faultKinds, methodsOf } from './fault-kinds.ts'
 import type { SandboxFaultKind } from './fault-kinds.ts'
 import type { FaultChoice, SandboxFault } from './faults.ts'
 import { formPages, formPathOf } from './form-pages.ts'
-import { challengePathOf, codePathOf, hostedPage, leavePathOf, pagePath, shopUrl } from './hosted-page.ts'
+import { hostedPage } from './hosted-page.ts'
 import { openBank } from './open-bank.ts'
 import type { OpenedBank } from './open-bank.ts'
 import { defaultPassword, parseSandboxOptions } from './options.ts'
@@ -30,14 +30,6 @@ import type { StaffPages } from './staff-pages.ts'
 export type SandboxOrder = BankOrder & {
   /** The page where it is paid. */
   readonly formUrl: string
-}
-
-/** The outcome of one attempt to pay. */
-export interface PaymentTry {
-  /** Where the bank sends the buyer; undefined if it keeps them on its page, for another attempt or for the code. */
-  readonly location: string | undefined
-  /** Whether the bank has refused this attempt. */
-  readonly declined: boolean
 }
 
 /** A fake bank on this machine. No money moves. */
@@ -66,8 +58,7 @@ export interface Sandbox {
   /**
    * Pays as a buyer would, over HTTP through the hosted page. The default card is approved.
    *
-   * @throws Error if the card details are malformed, the page does not offer the stored card, or the order is unknown
-   *   or cannot be paid.
+   * @throws Error if the card details are malformed, or the order is unknown, cannot be paid or lacks the stored card.
    */
   pay(gatewayOrderId: string, card?: Partial<CardInput>): Promise<PaymentTry>
   /** Leaves the page as a buyer would. The order is unchanged; if unpaid, it can still be paid. */
@@ -79,8 +70,8 @@ export interface Sandbox {
   /** By the store's order number or the bank's id. */
   order(key: string): SandboxOrder | undefined
   /**
-   * Has each attempt refused until the bank gives the order up, and goes back to the shop: whatever cards are stored for
-   * the buyer, and whether the issuer or a bank of a QR code is being waited for.
+   * Has each attempt refused until the bank gives the order up, and goes back to the shop. Whatever card is stored, and
+   * whoever is being waited for: the issuer, or the bank of a QR code.
    *
    * @throws Error if the order is unknown, or paid, expired or declined already.
    */
@@ -189,37 +180,10 @@ interface StaffDeps extends OpenedBank {
 /** What the bank's staff, and a buyer on its page, can do. */
 function staffOf(deps: StaffDeps): Omit<Sandbox, 'close' | 'port' | 'requests' | 'unref' | 'url'> {
   const { bank, clock, callbacks, faults, alterations, forgetAll, dialect, origin, formUrlFor } = deps
-  function requireOrder(gatewayOrderId: string): BankOrder {
-    const order = bank.find(gatewayOrderId)
-    if (!order) throw new Error(`The sandbox has no order ${gatewayOrderId}.`)
-    return order
-  }
+  const requireOrder = makeRequireOrder(bank)
 
   function view(order: BankOrder): SandboxOrder {
     return { ...order, formUrl: formUrlFor(order) }
-  }
-
-  async function pay(gatewayOrderId: string, card: Partial<CardInput> = {}): Promise<PaymentTry> {
-    const order = requireOrder(gatewayOrderId)
-    if (!isOpen(order)) throw new Error(`The order can no longer be paid: orderStatus is ${order.orderStatus}.`)
-    const paths = { page: pagePath(order), challenge: challengePathOf(order), code: codePathOf(order) }
-    requireOffered(order, card)
-    const location = await payAsBuyer(origin, paths, card)
-    return { location, declined: requireOrder(gatewayOrderId).failedTriesCount > order.failedTriesCount }
-  }
-
-  /** The page takes a stored card that it does not offer for none, and asks for a number. */
-  function requireOffered({ clientId = '' }: BankOrder, { bindingId, number }: Partial<CardInput>): void {
-    if (bindingId === undefined || number !== undefined) return
-    const isOffered = bank.cards.of(clientId).some((stored) => stored.bindingId === bindingId)
-    if (!isOffered) throw new Error(`The page offers no stored card ${bindingId}.`)
-  }
-
-  function decline(gatewayOrderId: string): { readonly location: string } {
-    const order = requireOrder(gatewayOrderId)
-    if (!isUndecided(order)) throw new Error(`The order can no longer be paid: orderStatus is ${order.orderStatus}.`)
-    declineForGood(bank, gatewayOrderId)
-    return { location: shopUrl(requireOrder(gatewayOrderId), dialect) }
   }
 
   return {
@@ -234,11 +198,7 @@ function staffOf(deps: StaffDeps): Omit<Sandbox, 'close' | 'port' | 'requests' |
     now: clock.now,
     callbacksSent: callbacks.idle,
     reset: forgetAll,
-    pay,
-    decline: (gatewayOrderId) => Promise.resolve(gatewayOrderId).then(decline),
-    async cancel(gatewayOrderId) {
-      return { location: await submit(origin + leavePathOf(requireOrder(gatewayOrderId)), {}) }
-    },
+    ...makeBuyerDeeds({ bank, dialect, origin }),
     expire: (gatewayOrderId) => bank.expire(requireOrder(gatewayOrderId).gatewayOrderId),
     orders: () => bank.all().map(view),
     order(key) {

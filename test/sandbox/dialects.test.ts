@@ -394,7 +394,7 @@ it('every known bank has a dialect, and the docs say what each changes', () => {
   expect(rows).toHaveLength(26)
 })
 
-it('tells on the bank’s own pages the names of the protocol as they are, its own root, and its own calls', async () => {
+it('its pages tell names of the protocol as they are, and the root and the calls that it has', async () => {
   const [satim, partner, plain] = [await openAs('satim'), await openAs('sberbank-partner'), await createSandbox()]
   open.push(plain)
   const pages = openStaff(satim.sandbox)

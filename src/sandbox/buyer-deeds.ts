@@ -1,0 +1,76 @@
+import { isOpen } from './bank/bank-order.ts'
+import type { BankOrder } from './bank/bank-order.ts'
+import type { Bank } from './bank/bank.ts'
+import { declineForGood, isUndecided } from './bank/deeds.ts'
+import { payAsBuyer, submit } from './buyer.ts'
+import type { CardInput } from './buyer.ts'
+import type { Dialect } from './dialects/dialect.ts'
+import { challengePathOf, codePathOf, leavePathOf, pagePath, shopUrl } from './hosted-page.ts'
+
+/** The outcome of one attempt to pay. */
+export interface PaymentTry {
+  /** Where the bank sends the buyer; undefined if it keeps them on its page, for another attempt or for the code. */
+  readonly location: string | undefined
+  /** Whether the bank has refused this attempt. */
+  readonly declined: boolean
+}
+
+interface BuyerDeeds {
+  pay(gatewayOrderId: string, card?: Partial<CardInput>): Promise<PaymentTry>
+  decline(gatewayOrderId: string): Promise<{ readonly location: string }>
+  cancel(gatewayOrderId: string): Promise<{ readonly location: string }>
+}
+
+export interface BuyerDeedsDeps {
+  readonly bank: Bank
+  readonly dialect: Dialect
+  /** Of the bank's pages. */
+  readonly origin: string
+}
+
+/** What a buyer can do on the bank's page, done by a test. */
+export function makeBuyerDeeds({ bank, dialect, origin }: BuyerDeedsDeps): BuyerDeeds {
+  const requireOrder = makeRequireOrder(bank)
+
+  /** The page takes a stored card that it does not offer for none, and asks for a number. */
+  function requireOffered({ clientId = '' }: BankOrder, { bindingId, number }: Partial<CardInput>): void {
+    if (bindingId === undefined || number !== undefined) return
+    const isOffered = bank.cards.of(clientId).some((stored) => stored.bindingId === bindingId)
+    if (!isOffered) throw new Error(`The page offers no stored card ${bindingId}.`)
+  }
+
+  function decline(gatewayOrderId: string): { readonly location: string } {
+    const order = requireOrder(gatewayOrderId)
+    if (!isUndecided(order)) throw noLongerPayable(order)
+    declineForGood(bank, gatewayOrderId)
+    return { location: shopUrl(requireOrder(gatewayOrderId), dialect) }
+  }
+
+  return {
+    async pay(gatewayOrderId, card = {}) {
+      const order = requireOrder(gatewayOrderId)
+      if (!isOpen(order)) throw noLongerPayable(order)
+      requireOffered(order, card)
+      const paths = { page: pagePath(order), challenge: challengePathOf(order), code: codePathOf(order) }
+      const location = await payAsBuyer(origin, paths, card)
+      return { location, declined: requireOrder(gatewayOrderId).failedTriesCount > order.failedTriesCount }
+    },
+    decline: (gatewayOrderId) => Promise.resolve(gatewayOrderId).then(decline),
+    async cancel(gatewayOrderId) {
+      return { location: await submit(origin + leavePathOf(requireOrder(gatewayOrderId)), {}) }
+    },
+  }
+}
+
+/** @returns a function that throws for an order which the bank does not have. */
+export function makeRequireOrder({ find }: Pick<Bank, 'find'>): (gatewayOrderId: string) => BankOrder {
+  return (gatewayOrderId) => {
+    const order = find(gatewayOrderId)
+    if (!order) throw new Error(`The sandbox has no order ${gatewayOrderId}.`)
+    return order
+  }
+}
+
+function noLongerPayable({ orderStatus }: BankOrder): Error {
+  return new Error(`The order can no longer be paid: orderStatus is ${orderStatus}.`)
+}
