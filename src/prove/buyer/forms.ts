@@ -1,3 +1,5 @@
+import { pageWords } from '../../page-words.ts'
+
 /** A form of a page, as far as a buyer without eyes reads it. */
 export interface Form {
   readonly method: string
@@ -29,7 +31,7 @@ export function formsOf(html: string, pageUrl: string): readonly Form[] {
       url: new URL(action, pageUrl).href,
       fields,
       open,
-      words: [new URL(action, pageUrl).pathname, ...buttons, ...submits].join(' ').replace(/<[^>]*>/g, ' '),
+      words: pageWords([new URL(action, pageUrl).pathname, ...buttons, ...submits].join(' ')),
     }
   })
 }

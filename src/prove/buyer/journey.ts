@@ -1,3 +1,4 @@
+import { pageWords } from '../../page-words.ts'
 import { UnfitStoreError } from '../findings/unfit-store.ts'
 import { showAddress } from '../shown/show-address.ts'
 import type { Browser, Page, Visit } from './browser.ts'
@@ -139,10 +140,7 @@ const adding = (forms: readonly Form[]): Form | undefined =>
 function neverSells(page: Page | undefined): string {
   const came = page ? `${page.method} ${showAddress(page.url)} answered ${page.status}` : 'nothing was asked'
   const led = page?.location === undefined ? '' : `, and leads to ${showAddress(page.location)}`
-  const text = page?.text
-    .replace(/<(?:style|script)[\s\S]*?<\/(?:style|script)>|<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
+  const text = page && pageWords(page.text)
   const said = text ? ` ("${text.slice(0, 160)}")` : ''
   return (
     `A buyer never got to the bank: ${came}${led}${said}. Say how to buy: --sku mug, or the way step by step: ` +
