@@ -42,11 +42,14 @@ export interface CallbacksOptions {
   readonly mayCall: CallbackGate
   readonly faults: FaultScript
   readonly journal: Journal
+  /** The bank's time, which its tokens name. */
+  readonly now: () => Date
 }
 
-export function makeCallbacks({ callback, dialect, mayCall, faults, journal }: CallbacksOptions): Callbacks {
+export function makeCallbacks(options: CallbacksOptions): Callbacks {
+  const { callback, dialect, mayCall, faults, journal } = options
   const { kind, isDynamic } = dialect.callbacks
-  const { send, later, isBusy, drop, close } = makeSender(callback, dialect.callbacks, journal)
+  const { send, later, isBusy, drop, close } = makeSender(options)
   const { dispatch, letGo } = makeDispatch({ send, later, faults })
   let isWarned = false
 
@@ -134,7 +137,8 @@ interface Sender {
   readonly close: () => void
 }
 
-function makeSender(callback: SandboxCallback | undefined, own: DialectCallbacks, journal: Journal): Sender {
+function makeSender({ callback, dialect, journal, now }: CallbacksOptions): Sender {
+  const own = dialect.callbacks
   const { key, method = own.method, retryMs = own.retryMs } = callback ?? {}
   const closing = new AbortController()
   const timers = new Set<NodeJS.Timeout>()
@@ -166,7 +170,7 @@ function makeSender(callback: SandboxCallback | undefined, own: DialectCallbacks
     const dropsBefore = dropsCount
     const note = journal.ask({ kind: 'callback', name, gatewayOrderId, fault })
     onTheirWay += 1
-    const answered = await call(notification, { kind: own.kind, key, method, signal: closing.signal })
+    const answered = await call(notification, { kind: own.kind, key, method, now, signal: closing.signal })
     onTheirWay -= 1
     note({ answered })
     const isDone = answered === 200 || tryNumber === own.triesCount || dropsBefore < dropsCount
@@ -190,6 +194,7 @@ function makeSender(callback: SandboxCallback | undefined, own: DialectCallbacks
 interface HowToCall {
   readonly kind: DialectCallbacks['kind']
   readonly key: string | undefined
+  readonly now: () => Date
   readonly method: 'GET' | 'POST'
   readonly signal: AbortSignal
 }
@@ -213,9 +218,9 @@ async function call(notification: Notification, { method, signal: closing, ...ho
 /** What goes out: a form, signed if there is a key, or a JSON Web Token as plain text. */
 function bodyOf(
   parameters: Notification['parameters'],
-  { kind, key }: Pick<HowToCall, 'key' | 'kind'>,
+  { kind, key, now }: Pick<HowToCall, 'key' | 'kind' | 'now'>,
 ): URLSearchParams | string {
-  if (kind === 'JWT' && key !== undefined) return jsonWebToken(parameters, key)
+  if (kind === 'JWT' && key !== undefined) return jsonWebToken(parameters, key, now())
   const isSigned = kind === 'HMAC' && key !== undefined
   return new URLSearchParams(isSigned ? { ...parameters, checksum: sign(parameters, key) } : parameters)
 }

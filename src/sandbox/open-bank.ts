@@ -43,7 +43,8 @@ export function openBank(settings: SandboxSettings): OpenedBank {
   const badDays = makeBadDays(clock.now)
   const journal = makeJournal(keepRequests)
   const alterations = makeAlterations(dialect)
-  const callbacks = makeCallbacks({ callback, dialect, mayCall: makeCallbackGate(callbackHosts), faults, journal })
+  const mayCall = makeCallbackGate(callbackHosts)
+  const callbacks = makeCallbacks({ callback, dialect, mayCall, faults, journal, now: clock.now })
   const requests = makeKept<SandboxRequest>({ maxCount: keepRequests, maxSize: maxRequestsSize })
   const bank = makeBank({
     ...settings,

@@ -1,5 +1,5 @@
 import type { Express } from 'express'
-import { moveTime, systemClock } from '../clock.ts'
+import { movedOnMs, moveTime, systemClock } from '../clock.ts'
 import type { HostedCheckout } from '../hosted-checkout.ts'
 import type { OrderQuery } from '../ledger/order-query.ts'
 import type { Order } from '../order.ts'
@@ -125,6 +125,8 @@ export async function testStore(store: StoreUnderTest, options: OpenOptions = {}
     throw error
   })
   const { checkout, bank, setUp } = opened
+  // Another store of this process may have moved the time of this one already.
+  bank.moveClock(movedOnMs())
   const { baseUrl } = setUp
   const day = makeDay(bank)
   const quiet = makeQuiet(bank, watch)
