@@ -59,7 +59,11 @@ describe('a store that does not open', () => {
   afterEach(() => expect(listeningCount()).toBe(before))
 
   it.each([
-    ['sqlite:checkout.db', /checkout\.db, and a test would fill it.*Nothing was written.*sqlite::memory:/],
+    // An absolute one: this folder may itself be in the temporary one.
+    [
+      'sqlite:/srv/shop/checkout.db',
+      /\/srv\/shop\/checkout\.db, and a test would fill it.*Nothing was written.*sqlite::memory:/,
+    ],
     [
       'postgres://shop:what-nobody-may-see@127.0.0.1:1/shop',
       /^The ledger of the store is postgres:\/\/127\.0\.0\.1:1\/shop,/,
@@ -160,7 +164,7 @@ it.each([
   ['sqlite:./test.db', true],
   ['sqlite:shop-test.db?mode=0640', true],
   ['sqlite:/srv/test/shop.db', false],
-  ['sqlite:contest.db', false],
+  ['sqlite:/srv/shop/contest.db', false],
   ['postgres://u:test@db.example/shop', false],
   ['postgres://test.example/shop', false],
   ['postgres://localhost/shop_test', true],
