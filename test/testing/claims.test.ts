@@ -97,12 +97,18 @@ describe('a claim that does not hold', () => {
 
 describe('a claim while something is under way', () => {
   it('fails once that takes too long, also where it would hold just then', async () => {
-    let letGo = (): void => undefined
+    let [begin, letGo] = [(): void => undefined, (): void => undefined]
+    const begun = new Promise<void>((resolve) => (begin = resolve))
     const hanging = new Promise<void>((resolve) => (letGo = resolve))
-    await using store = await testStore(aShop({ onPaid: () => hanging }).make)
+    const onPaid = (): Promise<void> => {
+      begin()
+      return hanging
+    }
+    await using store = await testStore(aShop({ onPaid }).make)
     const order = await store.buyer().checkout('mug')
     await order.pay()
     const reconciling = store.checkout.reconcile()
+    await begun
     const { sleep } = systemClock
     const hurried = jest.spyOn(systemClock, 'sleep')
     hurried.mockImplementation((ms, options) => sleep(ms === 10_000 ? 100 : ms, options))
