@@ -15,6 +15,7 @@ const done: Effect = {
   order: 'A',
   page: undefined,
   isLate: false,
+  names: undefined,
   mark: undefined,
   isRepeatable: false,
   status: 200,

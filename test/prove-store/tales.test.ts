@@ -34,6 +34,38 @@ describe('what the processes of a store tell', () => {
   })
 })
 
+describe('what a job of the store does', () => {
+  const [first, other] = ['6EQK7DGRB352ZZG9Q1Y9VPKZBX', '5E858GJ4W28P7XAM7Y3WJSRQRM']
+  const request = (what: string, names: readonly string[]) => ({ sort: 'request', what, names }) as const
+
+  it('is of the order that it names, whichever hand-over has started the job', () => {
+    const file = join(folder, 'jobs.jsonl')
+    const tales = openTales(file)
+    const { tell, begin, beginRun, endRun, scopes } = makeWatcher({ ...terms, toldFile: file })
+    for (const order of [first, other]) tell({ kind: 'order', order, what: 'started', to: undefined })
+    const run = beginRun('1', first)
+    scopes.run({ run }, () => {
+      begin(request('POST /parcels', [first, other]))?.('done')
+      endRun(run)
+      begin(request('PUT /mails', [first]))?.('done')
+      begin(request('PUT /mails', [other]))?.('done')
+      begin(request('POST /stock', []))?.('done')
+      begin(request('POST /keys', ['01ARZ3NDEKTSV4RRFFQ69G5FAV']))?.('done')
+    })
+
+    const effects = tales.all().flatMap((one) => (one.kind === 'effect' && one.phase === 'done' ? [one] : []))
+    expect(effects.map(({ what, order, isLate, mark, run: of }) => [what, order, isLate, mark, of])).toEqual([
+      ['POST /parcels', first, false, undefined, '1'],
+      ['PUT /mails', first, true, undefined, '1'],
+      ['PUT /mails', other, true, 'order', undefined],
+      ['POST /stock', first, true, undefined, '1'],
+      // Of the form of a number, and of no order.
+      ['POST /keys', first, true, undefined, '1'],
+    ])
+    tales.close()
+  })
+})
+
 describe('an instruction', () => {
   it('is taken by one hand-over, and one that cannot be read is no silence', () => {
     const { beginRun } = makeWatcher(terms)

@@ -19,6 +19,7 @@ export function openTales(file: string): Tales {
   writeFileSync(file, '')
   const descriptor = openSync(file, 'r')
   const told: Told[] = []
+  const orders = new Set<string>()
   const buffer = Buffer.alloc(1 << 16)
   let rest = Buffer.alloc(0)
 
@@ -29,7 +30,8 @@ export function openTales(file: string): Tales {
       rest = lines.subarray(end)
       for (const line of lines.subarray(0, end).toString('utf8').split('\n')) {
         const one = toldIn(line)
-        if (one) told.push(one)
+        if (one?.kind === 'order') orders.add(one.order)
+        if (one) told.push(ofWhomItNames(one, orders))
       }
     }
     return told
@@ -51,6 +53,19 @@ export function openTales(file: string): Tales {
     },
     close: () => closeSync(descriptor),
   }
+}
+
+/**
+ * A job that one hand-over has started may do what other orders have left to it: what names another order is that
+ * one's.
+ */
+function ofWhomItNames(one: Told, orders: ReadonlySet<string>): Told {
+  if (one.kind !== 'effect' || one.order === undefined || !one.names || one.names.includes(one.order)) return one
+  const order = one.names.find((name) => orders.has(name))
+  if (order === undefined) return one
+  // The receiver of a request knows a repeat by the number that is in it.
+  const mark = one.mark ?? (one.sort === 'request' ? 'order' : undefined)
+  return { ...one, order, run: undefined, isLate: true, mark }
 }
 
 /** Undefined for nothing, and for what a process did not come to tell to its end: it was killed. */

@@ -24,7 +24,7 @@ export interface Scope {
   readonly isTold?: boolean
 }
 
-type Fact = 'mark' | 'isRepeatable' | 'path' | 'from' | 'mentions' | 'rows' | 'isLate'
+type Fact = 'names' | 'mark' | 'isRepeatable' | 'path' | 'from' | 'mentions' | 'rows' | 'isLate'
 
 /** An effect that is about to happen. */
 export interface Begun extends Partial<Pick<Effect, Fact>> {
@@ -170,6 +170,7 @@ function effectOf(begun: Begun, id: string, run: RunScope | undefined, page: str
     order: run?.order,
     page: run ? undefined : page,
     isLate: run?.hasEnded ?? false,
+    names: begun.names,
     mark: begun.mark,
     isRepeatable: begun.isRepeatable ?? false,
     status: undefined,

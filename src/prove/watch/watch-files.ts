@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { namedOrders } from './named-orders.ts'
 import { brokenBy } from './scope.ts'
 import type { Begun, Ending, Watcher } from './scope.ts'
 
@@ -76,8 +77,9 @@ const renamed: BegunOf = ([from, to]) => {
 function begunOf(manner: Manner, path: string, data: unknown, order: string | undefined): Begun | undefined {
   if (isLog.test(path)) return undefined
   const text = data instanceof Uint8Array ? Buffer.from(data).toString('utf8') : String(data)
-  const mentions = order === undefined || manner === 'append' ? undefined : text.split(order).length - 1
-  return { sort: manner, what: `${manner === 'append' ? 'append to' : 'write'} ${path}`, path, mentions }
+  const mentions = order === undefined ? undefined : text.split(order).length - 1
+  if (manner === 'append') return { sort: manner, what: `append to ${path}`, path, names: namedOrders(text) }
+  return { sort: manner, what: `write ${path}`, path, mentions }
 }
 
 function pathOf(file: unknown): string | undefined {

@@ -2,6 +2,7 @@ import { ChildProcess } from 'node:child_process'
 import childProcess from 'node:child_process'
 import { syncBuiltinESMExports } from 'node:module'
 import { showProgram } from '../shown/show-program.ts'
+import { namedOrders } from './named-orders.ts'
 import type { Begun, Watcher } from './scope.ts'
 
 type Call = (this: unknown, ...given: unknown[]) => unknown
@@ -27,6 +28,7 @@ export function watchPrograms(watcher: Watcher): void {
       sort: 'program',
       what: `run ${showProgram(words)}`,
       inFull: line,
+      names: namedOrders(line),
       mark: order !== undefined && line.includes(order) && !mails.test(line) ? 'order' : undefined,
       isRepeatable: !mails.test(line) && !sends.test(line),
     }

@@ -1,6 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import { ClientRequest } from 'node:http'
 import { showAddress } from '../shown/show-address.ts'
+import { namedOrders } from './named-orders.ts'
 import { brokenBy } from './scope.ts'
 import type { Ending, Watcher } from './scope.ts'
 
@@ -30,11 +31,13 @@ function begunOf({ terms, scope }: Watcher, { method, url, headers, body }: Sent
   if (url.startsWith(`${terms.gatewayOrigin}/`)) return undefined
   const order = scope()?.run?.order
   const key = [...headers].find(([name]) => keyHeader.test(name))?.[1]
-  const isNamed = order !== undefined && `${decoded(url)} ${body}`.includes(order)
+  const said = `${decoded(url)} ${body}`
+  const isNamed = order !== undefined && said.includes(order)
   return {
     sort: 'request',
     what: `${method} ${showAddress(url)}`,
     inFull: `${method} ${url.replace(/[?#].*$/, '')}`,
+    names: namedOrders(said),
     mark: key ?? (isNamed ? 'order' : undefined),
     isRepeatable: repeatableMethods.has(method),
   } as const

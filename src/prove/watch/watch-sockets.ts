@@ -1,4 +1,5 @@
 import { Socket } from 'node:net'
+import { namedOrders } from './named-orders.ts'
 import { brokenBy } from './scope.ts'
 import type { Scope, Watcher } from './scope.ts'
 
@@ -71,7 +72,10 @@ function hear(watcher: Watcher, conversation: Conversation, text: string, what: 
   conversation.said = (conversation.said + text).slice(-maxSaidCharacters)
   const whole = conversation.said.split('\r\n.\r\n')
   conversation.said = whole.pop() ?? ''
-  for (const message of whole) within(() => watcher.begin({ ...mail, mark: markOf(watcher, message) })?.('done'))
+  for (const message of whole) {
+    const names = namedOrders(message)
+    within(() => watcher.begin({ ...mail, names, mark: markOf(watcher, message) })?.('done'))
+  }
   return undefined
 }
 
