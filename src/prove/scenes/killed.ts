@@ -3,7 +3,7 @@ import { foundIn } from '../findings/finding.ts'
 import { doneTwice, missing } from '../judge/deeds.ts'
 import type { Deed } from '../judge/deeds.ts'
 import type { Stage } from './stage.ts'
-import type { Died } from '../watch/told.ts'
+import type { Died, Effect } from '../watch/told.ts'
 import { judgeStanding, latePatienceMs } from './calm.ts'
 import { comeBack, goAndBuy, handedOver, pay } from './purchase.ts'
 import type { Purchase } from './purchase.ts'
@@ -41,8 +41,16 @@ export async function killedAt(stage: Stage, usual: ReadonlyMap<string, Deed>, m
   await recovered(stage, purchase, location)
   await recovered(stage, meanwhile, elsewhere)
   await sleep(latePatienceMs * stage.pace)
-  await judge(stage, usual, purchase, died.why)
-  if (moment === 'recorded') await judgeLost(stage, usual, purchase)
+  const judged: Judged = { usual, purchase, meanwhile }
+  await judge(stage, judged, died.why)
+  if (moment === 'recorded') await judgeLost(stage, judged)
+}
+
+/** What the process died in the middle of, beside the order that was paid meanwhile. */
+interface Judged {
+  readonly usual: ReadonlyMap<string, Deed>
+  readonly purchase: Purchase
+  readonly meanwhile: Purchase
 }
 
 /** Where nobody sweeps, the buyer's return is what brings an order on. */
@@ -54,9 +62,29 @@ async function recovered(stage: Stage, purchase: Purchase, location: string): Pr
   judgeStanding(stage, purchase, await handedOver(stage, purchase))
 }
 
-async function judge(stage: Stage, usual: ReadonlyMap<string, Deed>, { order }: Purchase, when: string): Promise<void> {
+/**
+ * A job may do for both orders what they have left to it, in the name of either: of a late deed that names no order
+ * nobody knows whose it is. Such ones are counted for both together.
+ *
+ * @returns how often that was done; undefined if the deed tells whose it is.
+ */
+async function doneForBoth(stage: Stage, { purchase, meanwhile }: Judged, deed: Deed): Promise<number | undefined> {
+  const isNamed = stage.effects().some(({ key, names = [] }) => key === deed.key && names.length > 0)
+  if (isNamed || !deed.isLate) return undefined
+  const both = await Promise.all([purchase, meanwhile].map(({ order }) => stage.deeds(order)))
+  return both.reduce((sum, deeds) => sum + (deeds.get(deed.key)?.count ?? 0), 0)
+}
+
+async function judge(stage: Stage, judged: Judged, when: string): Promise<void> {
+  const { usual, purchase } = judged
+  const { order } = purchase
   const deeds = await stage.deeds(order)
-  for (const { what } of doneTwice(usual, deeds)) stage.add(foundIn(order, 'handed-over-twice', what, when))
+  for (const { key, what } of doneTwice(usual, deeds)) {
+    const known = usual.get(key)
+    const count = known && (await doneForBoth(stage, judged, known))
+    const isOfBoth = known !== undefined && count !== undefined && count <= 2 * known.count
+    if (!isOfBoth) stage.add(foundIn(order, 'handed-over-twice', what, when))
+  }
   if ((await handedOver(stage, { order }, 0)) !== 'done') return
   for (const { what } of missing(usual, deeds)) {
     stage.add(foundIn(order, 'handed-over-never', what, `The process died ${when}, and onPaid ran again.`))
@@ -64,16 +92,22 @@ async function judge(stage: Stage, usual: ReadonlyMap<string, Deed>, { order }: 
 }
 
 /** What the handler had left to itself: whether anybody did it after the restart. */
-async function judgeLost(stage: Stage, usual: ReadonlyMap<string, Deed>, { order }: Purchase): Promise<void> {
+async function judgeLost(stage: Stage, judged: Judged): Promise<void> {
+  const { usual, purchase } = judged
+  const { order } = purchase
   const late = [...usual.values()].filter(({ isLate }) => isLate)
   if (late.length === 0) return
-  const isDone = ({ key }: Deed): boolean =>
-    stage.effects().some((one) => one.key === key && one.phase === 'done' && (one.order ?? order) === order)
+  const isDone = async (deed: Deed): Promise<boolean> => {
+    const isOurs = ({ key, phase, order: of = order }: Effect): boolean =>
+      key === deed.key && phase === 'done' && of === order
+    return stage.effects().some(isOurs) || ((await doneForBoth(stage, judged, deed)) ?? 0) >= 2 * deed.count
+  }
+  const areDone = async (): Promise<boolean> => (await Promise.all(late.map(isDone))).every(Boolean)
   const isDurable = [...usual.values()].some(({ isLate }) => !isLate)
   const until = performance.now() + (isDurable ? jobPatienceMs : noJobPatienceMs)
-  while (!late.every(isDone) && performance.now() < until) await sleep(100)
+  while (performance.now() < until && !(await areDone())) await sleep(100)
   for (const deed of late) {
-    const isLost = !isDone(deed)
+    const isLost = !(await isDone(deed))
     if (!isLost && isDurable) continue
     const lost = isLost ? 'The process died after the record, and it never happened.' : 'It came after the record.'
     stage.add(foundIn(order, 'not-awaited', deed.what, lost))
