@@ -80,7 +80,7 @@ const settled: ReadonlySet<DifferenceKind> = new Set(['state', 'refunded'])
  * made due. What is in review, or given back whole, stays so; an order that does not say whether goods are owed is not
  * made due by a command.
  */
-function owesOnceAsked({ state }: BankOrder, { status, handsOver, handOver }: Order): boolean {
+export function owesOnceAsked({ state }: Pick<BankOrder, 'state'>, { status, handsOver, handOver }: Order): boolean {
   const hasMoney = state === 'paid' || state === 'held'
   return hasMoney && handsOver === true && handOver === 'none' && status !== 'review' && status !== 'refunded'
 }

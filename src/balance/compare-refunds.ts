@@ -6,6 +6,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { moneyText } from '../money.ts'
 import type { BankDay } from './bank-day.ts'
 import type { RefundsOfDay } from './bank-refunds.ts'
+import { owesOnceAsked } from './compare-order.ts'
 import type { Difference } from './difference.ts'
 import type { Findings } from './findings.ts'
 import { idsOf, isOwnNumber, lookUpIn } from './look-up.ts'
@@ -71,8 +72,9 @@ function refundsOf(order: BookedOrder): readonly { readonly at: Date; readonly a
 function ofGap(refunds: RefundsOfDay, found: LookedUpOrder | undefined): Difference {
   const { orderNumber, gatewayOrderId, currency, bankMinor, ledgerMinor, line } = refunds
   const [theirs, own] = [moneyText(bankMinor, currency), moneyText(ledgerMinor, currency)]
+  const kind = kindOfGap(refunds, found)
   return {
-    kind: kindOfGap(refunds, found),
+    kind,
     orderNumber: orderNumber ?? found?.order.orderNumber,
     gatewayOrderId: gatewayOrderId ?? found?.order.gatewayOrderId,
     reference: found?.order.forgottenAt === undefined ? found?.order.reference : undefined,
@@ -82,7 +84,8 @@ function ofGap(refunds: RefundsOfDay, found: LookedUpOrder | undefined): Differe
     ledgerMinor,
     ledgerCurrency: currency,
     line,
-    owesGoods: false,
+    // What was given back had been paid.
+    owesGoods: kind === 'refunded' && found !== undefined && owesOnceAsked({ state: 'paid' }, found.order),
   }
 }
 

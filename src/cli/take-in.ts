@@ -100,13 +100,15 @@ const behindKinds: ReadonlySet<DifferenceKind> = new Set(['state', 'refunded'])
 function workOf({ differences, counts }: Balance, handsOver: boolean | undefined): Work {
   const lost = differences.filter(({ kind }) => lostKinds.has(kind))
   const allBehind = differences.filter(({ kind }) => behindKinds.has(kind))
-  const owing = allBehind.filter(({ owesGoods }) => owesGoods)
+  // To ask about an order makes its goods due, whichever of its differences is asked about.
+  const owingNumbers = new Set(allBehind.filter(({ owesGoods }) => owesGoods).map(({ orderNumber }) => orderNumber))
+  const owing = allBehind.filter(({ orderNumber }) => owingNumbers.has(orderNumber))
   const counted = [...lostKinds, ...behindKinds].reduce((sum, kind) => sum + (counts[kind] ?? 0), 0)
   return {
     lost,
-    behind: handsOver ? allBehind : allBehind.filter(({ owesGoods }) => !owesGoods),
-    leftAlone: handsOver ? [] : owing,
-    owing: owing.length,
+    behind: handsOver ? allBehind : allBehind.filter(({ orderNumber }) => !owingNumbers.has(orderNumber)),
+    leftAlone: handsOver ? [] : [...new Map(owing.map((one) => [one.orderNumber, one])).values()],
+    owing: owingNumbers.size,
     left: counted - lost.length - allBehind.length,
   }
 }

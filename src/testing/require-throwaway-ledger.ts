@@ -29,7 +29,9 @@ function isForTests(name: string): boolean {
 /** By the name of the database, or of the schema that is chosen in its address. */
 function isDatabaseForTests(databaseUrl: string): boolean {
   const { pathname, searchParams } = new URL(databaseUrl)
-  const [, schema = ''] = /search_path=([^ ]+)/.exec(searchParams.get('options') ?? '') ?? []
+  // Tables are made in the first one of the last path that is set.
+  const paths = [...(searchParams.get('options') ?? '').matchAll(/search_path=([^ ,]+)/g)]
+  const [, schema = ''] = paths.at(-1) ?? []
   return isForTests(decodeURIComponent(pathname)) || isForTests(schema)
 }
 

@@ -127,6 +127,18 @@ describe('what a registry tells', () => {
     expect(found.differences[0]!.text).toContain('2 payments')
   })
 
+  it('has goods go out once the ledger asks about a refund, if it owes any that are not due yet', async () => {
+    const lines = [...backLines, line(one.orderNumber, '19.99', 'Sale'), line(back.orderNumber, '-1.00', 'Refund')]
+    const setHandsOver = (value: number) =>
+      small.database.sql(`update checkout_orders set hands_over = ${value} where order_number = '${back.orderNumber}'`)
+    await setHandsOver(1)
+
+    const { differences } = await small.balance({ day, source: small.registry(lines) })
+
+    expect(differences.map(({ kind, owesGoods }) => [kind, owesGoods])).toEqual([['refunded', true]])
+    await setHandsOver(0)
+  })
+
   it('says both of an order that is open here and was taken twice: its goods are decided about', async () => {
     const lines = ['Capture', 'Capture'].map((type) => line(open.orderNumber, '19.99', type))
     const agreed = line(one.orderNumber, '19.99', 'Sale')

@@ -106,9 +106,12 @@ describe('a step of a buyer', () => {
 
   it.each([
     ['POST /login password=$PASWORD', /--path names \$PASWORD, which is not set/],
-    ['POST=login password=secret', /got POST=login$/],
+    ['POST=login password=secret', /got 26 characters$/],
+    ['user=jane&password=secret', /got 25 characters$/],
+    ['https://jane:secret@shop.example/login', /got 38 characters$/],
   ])('%s is refused without being told', (words, said) => {
     expect(() => readStep(words, environment)).toThrow(said)
+    expect(() => readStep(words, environment)).not.toThrow('secret')
   })
 
   it('that leads nowhere is told without what it sent and where it was sent on to', async () => {

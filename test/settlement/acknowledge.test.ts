@@ -240,6 +240,8 @@ describe.each(Object.entries(ledgers))('a payment that must be acknowledged, ove
       ['refuses', refusal, 'CHECKOUT_GATEWAY_REFUSED'],
       ['is silent', () => ({ outcome: 'unavailable', error: new GatewayUnavailableError('No') }), 'UNAVAILABLE'],
       ['has let it go', () => answered({ phase: 'reversed', depositedMinor: 0 }), 'CHECKOUT_INVALID_REQUEST'],
+      ['has given it back', () => answered({ phase: 'refunded', depositedMinor: 0 }), 'CHECKOUT_INVALID_REQUEST'],
+      ['has had it charged back', () => answered({ isChargeback: true }), 'CHECKOUT_INVALID_REQUEST'],
       ['means another order', () => answered({ orderNumber: 'ANOTHER' }), 'CHECKOUT_INVALID_REQUEST'],
       ['means another amount', () => answered({ amountMinor: 1 }), 'CHECKOUT_INVALID_REQUEST'],
     ])('stays in review where the bank %s', async (_what, acknowledge, code) => {

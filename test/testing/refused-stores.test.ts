@@ -169,6 +169,8 @@ it.each([
   ['postgres://test.example/shop', false],
   ['postgres://localhost/shop_test', true],
   ['postgres://localhost/test1?sslmode=require', true],
+  ['postgres://localhost/shop?options=-c%20search_path%3Dpublic%2Cshop_test', false],
+  ['postgres://localhost/shop?options=-c%20search_path%3Dtest_4%20-c%20search_path%3Dpublic', false],
   ['postgresql://localhost/shop?options=-c%20search_path%3Dtest_4', true],
 ])('a test may fill the ledger %s: %s', (databaseUrl, isThrowaway) => {
   const judge = expect(() => requireThrowawayLedger(databaseUrl))

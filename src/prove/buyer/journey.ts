@@ -1,6 +1,6 @@
 import { pageWords } from '../../page-words.ts'
 import { UnfitStoreError } from '../findings/unfit-store.ts'
-import { showAddress } from '../shown/show-address.ts'
+import { showAddress, showPath } from '../shown/show-address.ts'
 import type { Browser, Page, Visit } from './browser.ts'
 import { formsOf, linksOf } from './forms.ts'
 import type { Form } from './forms.ts'
@@ -48,7 +48,7 @@ async function take(
     const form = page && formsOf(page.text, page.url).find(({ url }) => new URL(url).pathname === step.submit)
     if (!form)
       throw new UnfitStoreError(
-        `A buyer found no form for ${step.submit} on ${page ? showAddress(page.url) : 'any page'}.`,
+        `A buyer found no form for ${showPath(step.submit)} on ${page ? showAddress(page.url) : 'any page'}.`,
       )
     return submit(browser, form, more)
   }

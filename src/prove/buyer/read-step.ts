@@ -1,3 +1,4 @@
+import { showKind } from '../../show-value.ts'
 import { UnfitStoreError } from '../findings/unfit-store.ts'
 
 /** One step of a buyer on the way to the bank. */
@@ -13,9 +14,7 @@ export type Step =
 export function readStep(words: string, environment: Readonly<Record<string, string | undefined>>): Step {
   const [, method = 'GET', path, body] = /^(?:([A-Z]+) +)?(\/\S*)(?: +(.+))?$/s.exec(words.trim()) ?? []
   if (path === undefined)
-    throw new UnfitStoreError(
-      `--path wants "/checkout/mug" or "POST /cart/add sku=mug", got ${words.split(/[\s?]/)[0]}`,
-    )
+    throw new UnfitStoreError(`--path wants "/checkout/mug" or "POST /cart/add sku=mug", got ${showKind(words)}`)
   const filledIn = (text: string, written: (value: string) => string): string =>
     text.replace(/\$([A-Z][A-Z0-9_]*)/g, (_name, name: string) => {
       const value = environment[name]

@@ -107,7 +107,7 @@ function makeRequireAcknowledged(deps: ResolveDeps): (order: Order, said: Eviden
   return async (order, said) => {
     if (!acknowledge || !said) return order
     const told = await acknowledge({ order, trigger: 'resolve', evidence: said })
-    if (told.outcome === 'not-ours') throw new OrderBusyError(order.orderNumber, 'caller')
+    if (told.outcome === 'not-ours') throw notOurs(order, told.order)
     const confirmed = told.outcome === 'asked' ? requireSaid(order, told.answer) : undefined
     if (confirmed && isConfirmed(told.order, confirmed)) return told.order
     const { orderNumber } = order
@@ -117,6 +117,16 @@ function makeRequireAcknowledged(deps: ResolveDeps): (order: Order, said: Eviden
       { orderNumber },
     )
   }
+}
+
+/** The gateway's id is another order's, and stays so; or another caller was faster. */
+function notOurs({ orderNumber }: Order, present: Order | undefined): Error {
+  if (present?.status !== 'review') return new OrderBusyError(orderNumber, 'caller')
+  return new InvalidRequestError(
+    `Order ${orderNumber} cannot be resolved as paid: its payment at the gateway is another order's. It is still in ` +
+      'review.',
+    { orderNumber },
+  )
 }
 
 /** Goods that were due before the review are due again; those that are due now are handed over. */
@@ -156,9 +166,10 @@ const withMoney: ReadonlySet<PaymentPhase> = new Set(['held', 'captured', 'partl
 
 /** Whether the gateway's word is about this order, and its money is there. */
 function isConfirmed(order: Order, evidence: Evidence): boolean {
-  const { phase, amountMinor = order.amountMinor, currency = order.currency } = evidence
+  const { phase, amountMinor = order.amountMinor, currency = order.currency, depositedMinor = 0 } = evidence
+  const isGone = evidence.isChargeback || (phase === 'refunded' && depositedMinor === 0)
   const isSame = amountMinor === order.amountMinor && currency === order.currency
-  return withMoney.has(phase) && isSame && otherOrderReason(order, evidence) === undefined
+  return withMoney.has(phase) && !isGone && isSame && otherOrderReason(order, evidence) === undefined
 }
 
 function seenIn(said: Evidence | undefined): { readonly seen?: JsonValue } {
