@@ -42,7 +42,8 @@ const tables = `
     at_ms integer, day text not null, rank integer not null, payments integer not null, operation_id text,
     is_same_line integer not null, line integer, other_line integer) strict;
   create table refunds (side text not null, key text not null, other_key text, day text not null,
-    minor integer not null, currency text not null, line integer, primary key (key, day, side)) strict, without rowid;
+    minor integer not null, currency text not null, line integer,
+    primary key (key, currency, day, side)) strict, without rowid;
   create index bank_gateway_order_id on bank (gateway_order_id);
   create index bank_order_number on bank (order_number);
   create index bank_day on bank (day, id);`

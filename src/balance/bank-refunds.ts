@@ -12,7 +12,7 @@ interface DayRefund {
   readonly line?: number | undefined
 }
 
-/** What bank and ledger gave back of an order on a day. Integer minor units of `currency`. */
+/** What bank and ledger gave back of an order on a day, in one currency. Integer minor units of `currency`. */
 export interface RefundsOfDay {
   /** Undefined if the bank named it by its own id alone. */
   readonly orderNumber: string | undefined
@@ -29,7 +29,7 @@ export interface RefundsOfDay {
 /** What went back, by order and day: a registry tells refunds one by one, of orders that were paid long ago. */
 export interface BankRefunds {
   addRefund(side: 'bank' | 'ledger', refund: DayRefund): void
-  /** Every order of which one of both gave something back on the day, in pages. */
+  /** Every order of which one of both gave something back on the day, in pages; once for each currency. */
   refundsOf(day: string): Iterable<readonly RefundsOfDay[]>
 }
 
@@ -45,17 +45,18 @@ const pageSize = 200
 export function makeBankRefunds(database: DatabaseSync): BankRefunds {
   const add = database.prepare(`
     insert into refunds (side, key, other_key, day, minor, currency, line) values (?, ?, ?, ?, ?, ?, ?)
-    on conflict (key, day, side) do update set minor = minor + excluded.minor`)
+    on conflict (key, currency, day, side) do update set minor = minor + excluded.minor`)
   const hasKey = database.prepare("select 1 from refunds where side = 'bank' and key = ? limit 1")
   const sumOf = (side: string, days: string): string =>
-    `coalesce((select sum(minor) from refunds r where r.side = '${side}' and r.key = k.key and r.day ${days}), 0)`
+    `coalesce((select sum(minor) from refunds r
+      where r.side = '${side}' and r.key = k.key and r.currency = k.currency and r.day ${days}), 0)`
   const around = 'between ?1 and ?2'
   const page = database.prepare(`
-    select k.key, min(k.other_key) as other_key, min(k.currency) as currency, min(k.line) as line,
+    select k.key, k.currency, min(k.other_key) as other_key, min(k.line) as line,
       ${sumOf('bank', '= ?3')} as bank, ${sumOf('ledger', '= ?3')} as ledger,
       ${sumOf('bank', around)} as bank_around, ${sumOf('ledger', around)} as ledger_around
-    from refunds k where k.day = ?3 and k.key > ?4
-    group by k.key order by k.key limit ${pageSize}`)
+    from refunds k where k.day = ?3 and (k.key, k.currency) > (?4, ?5)
+    group by k.key, k.currency order by k.key, k.currency limit ${pageSize}`)
 
   return {
     addRefund(side, refund) {
@@ -68,11 +69,11 @@ export function makeBankRefunds(database: DatabaseSync): BankRefunds {
     },
     *refundsOf(day) {
       const [before, after] = [dayFrom(day, -1), dayFrom(day, 1)]
-      let last = ''
+      let [last, lastCurrency] = ['', '']
       for (;;) {
-        const rows = page.all(before, after, day, last)
+        const rows = page.all(before, after, day, last, lastCurrency)
         if (rows.length === 0) return
-        last = String(rows.at(-1)?.key)
+        ;[last, lastCurrency] = [String(rows.at(-1)?.key), String(rows.at(-1)?.currency)]
         yield rows.map((row) => {
           const key = String(row.key)
           return {

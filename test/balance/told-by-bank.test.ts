@@ -160,6 +160,18 @@ describe('what a registry tells', () => {
     expect(found.totals[0]!.ledger.refundedMinor).toBe(500)
   })
 
+  it('never takes what went back in another currency for what the ledger gave back', async () => {
+    const [, , sent = ''] = backLines
+    const sold = [...backLines.slice(0, 2), line(one.orderNumber, '19.99', 'Sale')]
+
+    const found = await small.balance({ day, source: small.registry([...sold, sent.replace('EUR', 'USD')]) })
+
+    expect(found.differences.map(({ kind, text }) => [kind, text])).toEqual([
+      ['refunded', 'On this day the bank gave back 0.00 EUR, the ledger 5.00 EUR.'],
+      ['refunded', 'On this day the bank gave back 5.00 USD, the ledger 0.00 USD.'],
+    ])
+  })
+
   it('counts what another shop on the login gave back in no sum', async () => {
     const others = line('other_1', '-7.00', 'Refund')
     const lines = [line(one.orderNumber, '19.99', 'Sale'), ...backLines]
