@@ -11,8 +11,8 @@ import { openBank } from './open-bank.ts'
  * Other people's clients, each at the bank it was made for.
  *
  * Three are on the registry, and are run as they are, but for the bank's address. The others are played by what they
- * send: in November 2026 the registry did not have `sberbank-acq`, `sberbank-acq-no-module`, `alfabank-wrapper`,
- * `@bakissation/satim`, `@gts-meghni/nestjs-satim`, `satim-node-sdk`, `satim-sdk`, `satim-module`,
+ * send: in November 2026 the registry did not have `sberbank-acq`, `sberbank-acq-no-module`, `sber-acquiring`,
+ * `alfabank-wrapper`, `@bakissation/satim`, `@gts-meghni/nestjs-satim`, `satim-node-sdk`, `satim-sdk`, `satim-module`,
  * `@cibpay/satim-payment-module`, `@devqxi/satim-payment-gateway-mcp`, `@easy-payment/idbank`,
  * `arca-epg-payment-gateway-armenia` and `devdigital-dsk-sdk`, and the rest are written in other languages.
  */
