@@ -6,6 +6,8 @@ export interface Statement {
   readonly moves: 'begin' | 'commit' | 'rollback' | undefined
   /** Whether a repeat leaves the rows as they are, as far as its words tell. */
   readonly isRepeatable: boolean
+  /** Whether it gives back the rows that it has changed. */
+  readonly isReturning: boolean
   /** How many rows more there are; undefined if it changed none. */
   readonly rowsOf: (changes: number) => number | undefined
 }
@@ -30,6 +32,7 @@ export function statementOf(given: string): Statement | undefined {
     text: withoutQuoted(text).slice(0, maxShownCharacters),
     moves,
     isRepeatable: isRepeatable(sort, text),
+    isReturning: /\breturning\b/i.test(text),
     rowsOf: (changes) => (changes > 0 && sort !== 'other' ? rowsBy[sort] * changes : undefined),
   }
 }

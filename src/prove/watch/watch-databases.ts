@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { namedInValues } from './named-orders.ts'
 import { brokenBy } from './scope.ts'
 import type { Begun, Ending, RunScope, Watcher } from './scope.ts'
 import { statementOf } from './statement.ts'
@@ -7,7 +8,7 @@ import type { Statement } from './statement.ts'
 type Call = (this: unknown, ...given: unknown[]) => unknown
 type Methods<Name extends string> = Record<Name, Call>
 type SqliteMethods = Methods<'prepare' | 'exec'>
-type StatementMethods = Methods<'run' | 'all' | 'get'>
+type StatementMethods = Methods<'run' | 'all' | 'get'> & Partial<Methods<'bind'>>
 type ClientMethods = Methods<'query'>
 
 /** Watches rows that are added, changed and removed: by node:sqlite, better-sqlite3 and pg. */
@@ -34,7 +35,22 @@ interface Connection {
   pending: (() => void)[] | undefined
 }
 
-const begunOf = ({ text, sort }: Statement): Begun => ({ sort: 'row', what: `${sort} "${text}"` })
+/** A statement as the store gives it. */
+interface Given {
+  readonly text: string
+  readonly values: unknown
+}
+
+/** What a statement has done. */
+interface Result {
+  readonly changes: number
+  /** Rows that it gives back. */
+  readonly rows: unknown
+}
+
+function begunOf({ text, sort }: Statement, given: Given): Begun {
+  return { sort: 'row', what: `${sort} "${text}"`, names: namedInValues(given.text, given.values) }
+}
 
 /**
  * Tells once it is committed: what is rolled back has never happened. What is committed after the handler has ended was
@@ -43,14 +59,15 @@ const begunOf = ({ text, sort }: Statement): Begun => ({ sort: 'row', what: `${s
 function tellCommitted(
   { together }: Watcher,
   connection: Connection,
-  { statement, run, ending }: Tried,
-  changes: number,
+  { statement, begun, run, ending }: Tried,
+  result: Result,
 ): void {
-  const { moves } = statement
-  const rows = statement.rowsOf(changes)
+  const { moves, isRepeatable } = statement
+  const rows = statement.rowsOf(result.changes)
   const isLate = run?.hasEnded ?? false
+  const names = namedInValues(begun.names, result.rows)
   const tell = (): void => {
-    if (rows !== undefined) ending?.('done', { rows, isRepeatable: statement.isRepeatable, isLate })
+    if (rows !== undefined) ending?.('done', { rows, isRepeatable, isLate, names })
   }
   if (connection.pending) connection.pending.push(tell)
   else tell()
@@ -65,6 +82,7 @@ function tellCommitted(
 /** A statement that is run now. */
 interface Tried {
   readonly statement: Statement
+  readonly begun: Begun
   readonly run: RunScope | undefined
   readonly ending: Ending | undefined
 }
@@ -79,10 +97,10 @@ function watchSqlite(watcher: Watcher, database: SqliteMethods): void {
     return connection
   }
 
-  function around(owner: object, text: string, work: () => unknown, changesOf: (result: unknown) => number): unknown {
-    const statement = statementOf(text)
+  function around(owner: object, given: Given, work: () => unknown, resultOf: ResultOf): unknown {
+    const statement = statementOf(given.text)
     if (!statement) return work()
-    const begun = begunOf(statement)
+    const begun = begunOf(statement, given)
     const run = watcher.scope()?.run
     const mustFail = watcher.mustFail(begun)
     const ending = statement.sort === 'other' ? undefined : watcher.begin(begun)
@@ -91,40 +109,65 @@ function watchSqlite(watcher: Watcher, database: SqliteMethods): void {
       throw brokenBy('SQLITE_IOERR', 'disk I/O error')
     }
     const result = work()
-    tellCommitted(watcher, connectionOf(owner), { statement, run, ending }, changesOf(result))
+    tellCommitted(watcher, connectionOf(owner), { statement, begun, run, ending }, resultOf(result, statement))
     return result
   }
 
   const { prepare, exec } = database
   database.exec = function (...given) {
-    return around(
-      this as object,
-      String(given[0]),
-      () => Reflect.apply(exec, this, given),
-      () => 1,
-    )
+    const text = String(given[0])
+    const work = (): unknown => Reflect.apply(exec, this, given)
+    return around(this as object, { text, values: undefined }, work, () => ({ changes: 1, rows: undefined }))
   }
   database.prepare = function (...given) {
     const owner = this as object
     const prepared = Reflect.apply(prepare, this, given) as object
     const methods = Object.getPrototypeOf(prepared) as StatementMethods
-    texts.set(prepared, { owner, text: String(given[0]) })
+    known.set(prepared, { owner, text: String(given[0]), bound: undefined })
     if (!seen.has(methods)) {
       seen.add(methods)
-      for (const name of ['run', 'all', 'get'] as const) {
-        const call = methods[name]
-        methods[name] = function (...values) {
-          const { owner: of, text } = texts.get(this as object) ?? { owner: this as object, text: '' }
-          const changesOf = (result: unknown): number =>
-            name === 'run' ? Number((result as { changes?: number | bigint }).changes ?? 0) : 1
-          return around(of, text, () => Reflect.apply(call, this, values), changesOf)
-        }
-      }
+      watchStatements(methods)
     }
     return prepared
   }
-  const texts = new WeakMap<object, { owner: object; text: string }>()
+
+  function watchStatements(methods: StatementMethods): void {
+    for (const name of ['run', 'all', 'get'] as const) {
+      const call = methods[name]
+      methods[name] = function (...values) {
+        const { owner, text, bound } = known.get(this as object) ?? { owner: this as object, text: '' }
+        const work = (): unknown => Reflect.apply(call, this, values)
+        return around(owner, { text, values: [bound, values] }, work, resultBy[name])
+      }
+    }
+    const { bind } = methods
+    if (!bind) return
+    methods.bind = function (...values) {
+      const prepared = known.get(this as object)
+      if (prepared) prepared.bound = values
+      return Reflect.apply(bind, this, values)
+    }
+  }
+
+  const known = new WeakMap<object, Prepared>()
 }
+
+/** A statement of SQLite that is run later, perhaps often. */
+interface Prepared {
+  readonly owner: object
+  readonly text: string
+  /** Values that it has been given for good: better-sqlite3 has that. */
+  bound?: unknown
+}
+
+type ResultOf = (result: unknown, statement: Statement) => Result
+
+/** By how a statement is run. One that gives no rows back does not say whether it changed one: it counts as if it had. */
+const resultBy = {
+  run: (result) => ({ changes: Number((result as { changes?: number | bigint }).changes ?? 0), rows: undefined }),
+  all: (rows, { isReturning }) => ({ changes: isReturning ? (rows as readonly unknown[]).length : 1, rows }),
+  get: (row, { isReturning }) => ({ changes: isReturning && row === undefined ? 0 : 1, rows: row }),
+} as const satisfies Record<'run' | 'all' | 'get', ResultOf>
 
 interface PostgresClient {
   readonly port?: number
@@ -137,9 +180,10 @@ function watchPostgres(watcher: Watcher, client: ClientMethods): { isDatabase(po
   client.query = function (...given) {
     const { port } = this as PostgresClient
     if (port !== undefined) ports.add(port)
-    const statement = statementOf(textOf(given[0]))
+    const asked = givenOf(given)
+    const statement = statementOf(asked.text)
     if (!statement) return Reflect.apply(query, this, given)
-    const begun = begunOf(statement)
+    const begun = begunOf(statement, asked)
     const last = given.at(-1)
     const run = watcher.scope()?.run
     const mustFail = watcher.mustFail(begun)
@@ -153,8 +197,8 @@ function watchPostgres(watcher: Watcher, client: ClientMethods): { isDatabase(po
     const connection = connections.get(this as object) ?? { pending: undefined }
     connections.set(this as object, connection)
     const tell = (result: unknown): void => {
-      const { rowCount } = (result ?? {}) as { rowCount?: number | null }
-      tellCommitted(watcher, connection, { statement, run, ending }, rowCount ?? 0)
+      const { rowCount, rows } = (result ?? {}) as { rowCount?: number | null; rows?: unknown }
+      tellCommitted(watcher, connection, { statement, begun, run, ending }, { changes: rowCount ?? 0, rows })
     }
     if (typeof last === 'function') {
       const called: Call = (error, result) => {
@@ -170,8 +214,9 @@ function watchPostgres(watcher: Watcher, client: ClientMethods): { isDatabase(po
   return { isDatabase: (port) => ports.has(port) }
 }
 
-function textOf(query: unknown): string {
-  if (typeof query === 'string') return query
-  const { text } = (query ?? {}) as { text?: unknown }
-  return typeof text === 'string' ? text : ''
+/** `query(text, values, done)`, or an object with both. */
+function givenOf([query, values]: readonly unknown[]): Given {
+  if (typeof query === 'string') return { text: query, values }
+  const { text, values: own } = (query ?? {}) as { text?: unknown; values?: unknown }
+  return { text: typeof text === 'string' ? text : '', values: own ?? values }
 }
