@@ -164,7 +164,7 @@ function withWhatWasBought(error: UnfitStoreError, notes: readonly Note[]): Unfi
   const bought =
     count === 0
       ? 'Nothing was bought.'
-      : `It had been paid ${count} times by the fake bank: what it sent then was sent.`
+      : `It had been paid ${count === 1 ? 'once' : `${count} times`} by the fake bank: what it sent then was sent.`
   return new UnfitStoreError(`${error.message} ${bought}${error.said}`, '', { cause: error })
 }
 

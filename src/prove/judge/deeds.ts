@@ -67,9 +67,12 @@ export function common(one: ReadonlyMap<string, Deed>, other: ReadonlyMap<string
   return new Map([...one].filter(([key, { count }]) => other.get(key)?.count === count))
 }
 
-/** Deeds that came more often than in a hand-over without trouble. */
+/** Deeds that came more often than in a hand-over without trouble: as they are there, in the words of this order. */
 export function doneTwice(usual: ReadonlyMap<string, Deed>, deeds: ReadonlyMap<string, Deed>): readonly Deed[] {
-  return [...deeds.values()].filter(({ key, count }) => count > (usual.get(key)?.count ?? Infinity))
+  return [...deeds.values()].flatMap(({ key, what, count }) => {
+    const known = usual.get(key)
+    return known && count > known.count ? [{ ...known, what }] : []
+  })
 }
 
 /** Deeds that came less often, and are waited for by the handler. */

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { foundIn } from '../findings/finding.ts'
-import { doneTwice, missing } from '../judge/deeds.ts'
+import { NoAnswerError } from '../findings/unfit-store.ts'
+import { deedsOf, doneTwice, missing } from '../judge/deeds.ts'
 import type { Deed } from '../judge/deeds.ts'
 import type { Stage } from './stage.ts'
 import type { Died, Effect } from '../watch/told.ts'
 import { judgeStanding, latePatienceMs } from './calm.ts'
-import { comeBack, goAndBuy, handedOver, pay } from './purchase.ts'
+import { comeBack, comeBackSafely, goAndBuy, handedOver, pay } from './purchase.ts'
 import type { Purchase } from './purchase.ts'
 
 /** Where a process dies during a hand-over. */
@@ -25,12 +26,13 @@ export async function killedAt(stage: Stage, usual: ReadonlyMap<string, Deed>, m
   stage.instruct({ killAt: moment })
   const from = stage.told().length
   const location = await pay(stage, purchase)
-  const returned = comeBack(stage, purchase, location).catch(() => undefined)
   const isDeath = (one: ReturnType<Stage['told']>[number]): one is Died =>
     one.kind === 'died' && stage.told().indexOf(one) >= from
-  const died = await stage.find(isDeath, stage.patienceMs)
-  await returned
-  if (!died) return stage.instruct({})
+  const [died] = await Promise.all([
+    stage.find(isDeath, stage.patienceMs),
+    comeBackToTheDying(stage, purchase, location),
+  ])
+  if (!died) return lived(stage, purchase)
   stage.note(`kill -9 ${died.why}`, purchase.order)
   await stage.life().kill()
   const elsewhere = await pay(stage, meanwhile)
@@ -46,6 +48,22 @@ export async function killedAt(stage: Stage, usual: ReadonlyMap<string, Deed>, m
   if (moment === 'recorded') await judgeLost(stage, judged)
 }
 
+/** The answer may die with the process that owes it. */
+async function comeBackToTheDying(stage: Stage, purchase: Purchase, location: string): Promise<void> {
+  try {
+    await comeBack(stage, purchase, location)
+  } catch (error) {
+    if (!(error instanceof NoAnswerError)) throw error
+  }
+}
+
+/** The moment never came: the order was paid all the same. */
+async function lived(stage: Stage, purchase: Purchase): Promise<void> {
+  // Not for the next order.
+  stage.instruct({})
+  judgeStanding(stage, purchase, await handedOver(stage, purchase))
+}
+
 /** What the process died in the middle of, beside the order that was paid meanwhile. */
 interface Judged {
   readonly usual: ReadonlyMap<string, Deed>
@@ -58,32 +76,33 @@ async function recovered(stage: Stage, purchase: Purchase, location: string): Pr
   const standing = await handedOver(stage, purchase, stage.patienceMs / 2)
   if (standing === 'done') return
   await stage.ledger.passTime()
-  await comeBack(stage, purchase, location)
+  await comeBackSafely(stage, purchase, location)
   judgeStanding(stage, purchase, await handedOver(stage, purchase))
 }
 
 /**
- * A job may do for both orders what they have left to it, in the name of either: of a late deed that names no order
- * nobody knows whose it is. Such ones are counted for both together.
+ * A job may do for both orders what they have left to it, in the name of either: of a late deed that names neither of
+ * them, or both at once, nobody knows whose it is. Such ones are counted for both together.
  *
  * @returns how often that was done; undefined if the deed tells whose it is.
  */
-async function doneForBoth(stage: Stage, { purchase, meanwhile }: Judged, deed: Deed): Promise<number | undefined> {
-  const isNamed = stage.effects().some(({ key, names = [] }) => key === deed.key && names.length > 0)
-  if (isNamed || !deed.isLate) return undefined
-  const both = await Promise.all([purchase, meanwhile].map(({ order }) => stage.deeds(order)))
-  return both.reduce((sum, deeds) => sum + (deeds.get(deed.key)?.count ?? 0), 0)
+function doneForBoth(stage: Stage, { purchase, meanwhile }: Judged, deed: Deed): number | undefined {
+  const effects = stage.effects()
+  const named = effects.flatMap(({ key, names = [] }) => (key === deed.key && names.length > 0 ? [names] : []))
+  const isOfBoth = named.some((names) => names.includes(purchase.order) && names.includes(meanwhile.order))
+  if (!deed.isLate || (named.length > 0 && !isOfBoth)) return undefined
+  const countOf = (order: string): number =>
+    deedsOf(effects.filter((one) => one.order === order)).get(deed.key)?.count ?? 0
+  return countOf(purchase.order) + countOf(meanwhile.order)
 }
 
 async function judge(stage: Stage, judged: Judged, when: string): Promise<void> {
   const { usual, purchase } = judged
   const { order } = purchase
   const deeds = await stage.deeds(order)
-  for (const { key, what } of doneTwice(usual, deeds)) {
-    const known = usual.get(key)
-    const count = known && (await doneForBoth(stage, judged, known))
-    const isOfBoth = known !== undefined && count !== undefined && count <= 2 * known.count
-    if (!isOfBoth) stage.add(foundIn(order, 'handed-over-twice', what, when))
+  for (const deed of doneTwice(usual, deeds)) {
+    const isForBoth = (doneForBoth(stage, judged, deed) ?? Infinity) <= 2 * deed.count
+    if (!isForBoth) stage.add(foundIn(order, 'handed-over-twice', deed.what, when))
   }
   if ((await handedOver(stage, { order }, 0)) !== 'done') return
   for (const { what } of missing(usual, deeds)) {
@@ -97,17 +116,16 @@ async function judgeLost(stage: Stage, judged: Judged): Promise<void> {
   const { order } = purchase
   const late = [...usual.values()].filter(({ isLate }) => isLate)
   if (late.length === 0) return
-  const isDone = async (deed: Deed): Promise<boolean> => {
-    const isOurs = ({ key, phase, order: of = order }: Effect): boolean =>
-      key === deed.key && phase === 'done' && of === order
-    return stage.effects().some(isOurs) || ((await doneForBoth(stage, judged, deed)) ?? 0) >= 2 * deed.count
+  const isDone = (deed: Deed): boolean => {
+    const isOurs = ({ key, phase, names, order: of = order }: Effect): boolean =>
+      key === deed.key && phase === 'done' && (of === order || names?.includes(order) === true)
+    return stage.effects().some(isOurs) || (doneForBoth(stage, judged, deed) ?? 0) >= 2 * deed.count
   }
-  const areDone = async (): Promise<boolean> => (await Promise.all(late.map(isDone))).every(Boolean)
   const isDurable = [...usual.values()].some(({ isLate }) => !isLate)
   const until = performance.now() + (isDurable ? jobPatienceMs : noJobPatienceMs)
-  while (performance.now() < until && !(await areDone())) await sleep(100)
+  while (performance.now() < until && !late.every(isDone)) await sleep(100)
   for (const deed of late) {
-    const isLost = !(await isDone(deed))
+    const isLost = !isDone(deed)
     if (!isLost && isDurable) continue
     const lost = isLost ? 'The process died after the record, and it never happened.' : 'It came after the record.'
     stage.add(foundIn(order, 'not-awaited', deed.what, lost))

@@ -4,7 +4,7 @@ import { makeBrowser } from '../buyer/browser.ts'
 import type { Browser, Page } from '../buyer/browser.ts'
 import { goToBank } from '../buyer/journey.ts'
 import { foundIn } from '../findings/finding.ts'
-import { UnfitStoreError } from '../findings/unfit-store.ts'
+import { NoAnswerError, UnfitStoreError } from '../findings/unfit-store.ts'
 import type { Stage } from './stage.ts'
 import type { Run } from '../watch/told.ts'
 
@@ -31,7 +31,7 @@ export async function goAndBuy(stage: Stage, more: Readonly<Record<string, strin
   return { browser, order: orderNumber, gatewayOrderId, amount: `${amount} ${currency}`, pages }
 }
 
-/** How the notes call a payment. */
+/** How the notes call a payment that the bank took. */
 export const paid = 'pays'
 
 /** @returns where the bank sends the buyer. */
@@ -40,8 +40,8 @@ export async function pay(
   { order, gatewayOrderId }: Purchase,
   card?: Partial<CardInput>,
 ): Promise<string> {
-  const { location } = await stage.bank.pay(gatewayOrderId, card)
-  stage.note(paid, order)
+  const { location, declined } = await stage.bank.pay(gatewayOrderId, card)
+  stage.note(declined ? 'tries a card that is declined' : paid, order)
   return location ?? (await stage.bank.cancel(gatewayOrderId)).location
 }
 
@@ -50,7 +50,7 @@ export async function comeBackSafely(stage: Stage, purchase: Purchase, location:
   try {
     return await comeBack(stage, purchase, location)
   } catch (error) {
-    if (!(await hasEnded(stage))) throw error
+    if (!(error instanceof NoAnswerError) || !(await hasEnded(stage))) throw error
     await revive(stage, purchase.order)
     return comeBack(stage, purchase, location)
   }
@@ -61,10 +61,12 @@ async function hasEnded(stage: Stage): Promise<boolean> {
   return Promise.race([stage.life().ended.then(() => true), sleep(1_000 * stage.pace, false)])
 }
 
-/** Starts a store again that ended by itself. That is its fault, unless something was made to fail. */
+/** Starts a store again that has ended. That is its own fault, unless it was killed or something was made to fail. */
 async function revive(stage: Stage, order: string): Promise<void> {
-  stage.note('the process ended by itself', order)
-  const isMadeTo = stage.effects().some((one) => one.order === order && one.phase === 'failed')
+  const { at: openedAt } = stage.life().opened
+  const isKilled = stage.told().some(({ kind, at }) => kind === 'died' && at >= openedAt)
+  stage.note(isKilled ? 'kill -9, later than expected' : 'the process ended by itself', order)
+  const isMadeTo = isKilled || stage.effects().some((one) => one.order === order && one.phase === 'failed')
   if (!isMadeTo) stage.add(foundIn(order, 'store-dies', 'while an order was handed over'))
   await stage.ledger.passTime()
   await stage.restart()
