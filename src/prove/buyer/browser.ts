@@ -1,6 +1,7 @@
 import { makeCookieJar } from '../../cookie-jar.ts'
 import type { CookieTerms } from '../../cookie-jar.ts'
-import { NoAnswerError } from '../findings/unfit-store.ts'
+import { NoAnswerError, UnfitStoreError } from '../findings/unfit-store.ts'
+import { showKind } from '../../show-value.ts'
 import { showAddress } from '../shown/show-address.ts'
 
 /** What the store has answered to one request. */
@@ -21,7 +22,12 @@ export interface Visit {
   readonly isCrossSite?: boolean
 }
 
-/** A buyer's browser: it keeps cookies as browsers do, behind a proxy that ends TLS. */
+/**
+ * A buyer's browser: it keeps cookies as browsers do, behind a proxy that ends TLS.
+ *
+ * @throws NoAnswerError from both visits if a page never came, or not to its end; UnfitStoreError if it leads to what is
+ *   no address.
+ */
 export interface Browser {
   visit(url: string, visit?: Visit): Promise<Page>
   /** The same, and on to wherever the store leads on its own site. */
@@ -56,18 +62,9 @@ export function makeBrowser(siteUrl: string, isBehindProxy = true): Browser {
     const url = given.replace(/^https(?=:\/\/127\.0\.0\.1:)/, 'http')
     const isOwn = new URL(url).origin === origin
     const own = isOwn ? { cookie: jar.headerFor(new URL(url), termsOf(visit)), ...proxy } : {}
-    const answer = await fetch(url, requestOf(url, visit, own)).catch((error: unknown) => {
-      throw unanswered(url, visit, error)
-    })
-    if (isOwn) jar.keep(new URL(url), answer.headers.getSetCookie())
-    const location = answer.headers.get('location')
-    return {
-      url,
-      method: visit.method ?? 'GET',
-      status: answer.status,
-      location: location === null ? undefined : new URL(location, url).href,
-      text: await answer.text(),
-    }
+    const { status, headers, text } = await answerTo(url, visit, own)
+    if (isOwn) jar.keep(new URL(url), headers.getSetCookie())
+    return { url, method: visit.method ?? 'GET', status, location: locationIn(headers, url, visit), text }
   }
 
   return {
@@ -84,6 +81,23 @@ export function makeBrowser(siteUrl: string, isBehindProxy = true): Browser {
     strictCookies: jar.strictNames,
     cookieNames: jar.names,
   }
+}
+
+/** To its end: a store may die in the middle of a page. */
+async function answerTo(url: string, visit: Visit, own: Readonly<Record<string, string>>) {
+  try {
+    const answer = await fetch(url, requestOf(url, visit, own))
+    return { status: answer.status, headers: answer.headers, text: await answer.text() }
+  } catch (error) {
+    throw unanswered(url, visit, error)
+  }
+}
+
+function locationIn(headers: Headers, url: string, { method = 'GET' }: Visit): string | undefined {
+  const location = headers.get('location')
+  if (location === null) return undefined
+  if (URL.canParse(location, url)) return new URL(location, url).href
+  throw new UnfitStoreError(`${method} ${showAddress(url)} leads to what is no address: ${showKind(location)}.`)
 }
 
 function unanswered(url: string, { method = 'GET' }: Visit, error: unknown): NoAnswerError {

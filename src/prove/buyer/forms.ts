@@ -11,10 +11,11 @@ export interface Form {
   readonly words: string
 }
 
-/** The forms of a page, with what they would send. */
+/** The forms of a page that lead to its own site, with what they would send. */
 export function formsOf(html: string, pageUrl: string): readonly Form[] {
-  return [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/gi)].map(([, head = '', inner = '']) => {
-    const action = attribute(head, 'action') ?? ''
+  return [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/gi)].flatMap(([, head = '', inner = '']) => {
+    const url = ownAddress(attribute(head, 'action') ?? '', pageUrl)
+    if (url === undefined) return []
     const inputs = [...inner.matchAll(/<(?:input|select|textarea|button)\b([^>]*)>/gi)].map(([, tag = '']) => tag)
     const fields: Record<string, string> = {}
     const open: string[] = []
@@ -28,20 +29,27 @@ export function formsOf(html: string, pageUrl: string): readonly Form[] {
     const submits = inputs.filter((tag) => /type=["']?submit/i.test(tag)).map((tag) => attribute(tag, 'value') ?? '')
     return {
       method: (attribute(head, 'method') ?? 'get').toUpperCase(),
-      url: new URL(action, pageUrl).href,
+      url,
       fields,
       open,
-      words: pageWords([new URL(action, pageUrl).pathname, ...buttons, ...submits].join(' ')),
+      words: pageWords([new URL(url).pathname, ...buttons, ...submits].join(' ')),
     }
   })
 }
 
-/** Addresses that a page leads to. */
+/** Addresses of its own site that a page leads to. */
 export function linksOf(html: string, pageUrl: string): readonly string[] {
   return [...html.matchAll(/<a\b([^>]*)>/gi)].flatMap(([, tag = '']) => {
     const href = attribute(tag, 'href')
-    return href !== undefined && URL.canParse(href, pageUrl) ? [new URL(href, pageUrl).href] : []
+    return (href === undefined ? undefined : ownAddress(href, pageUrl)) ?? []
   })
+}
+
+/** Undefined for any other site: it is real, a carrier, a mail, or the shop that sells already. */
+function ownAddress(text: string, pageUrl: string): string | undefined {
+  if (!URL.canParse(text, pageUrl)) return undefined
+  const address = new URL(text, pageUrl)
+  return address.host === new URL(pageUrl).host && /^https?:$/.test(address.protocol) ? address.href : undefined
 }
 
 function attribute(tag: string, name: string): string | undefined {
