@@ -272,7 +272,12 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   'src/prove/findings': {},
   'src/prove/judge': { src: 'value', 'src/prove/watch': 'type' },
   'src/prove/ledger': { src: 'value', 'src/ledger': 'value', 'src/prove/findings': 'value' },
-  'src/prove/store': { 'src/options': 'value', 'src/prove/findings': 'value', 'src/prove/watch': 'type' },
+  'src/prove/store': {
+    'src/options': 'value',
+    'src/prove/shown': 'value',
+    'src/prove/findings': 'value',
+    'src/prove/watch': 'type',
+  },
   'src/prove/buyer': { src: 'value', 'src/prove/shown': 'value', 'src/prove/findings': 'value' },
   'src/prove/scenes': {
     src: 'value',

@@ -115,7 +115,7 @@ async function termsOf(
     deedsOf: deeds === undefined ? undefined : await deedsIn(fileOf(world, deeds)),
     ignore,
     onStep: stepsOn(world, options),
-    onLeftBehind: (text) => world.tell(`${text}\n`),
+    onLeftBehind: (text) => world.tell(`${wrapped(text)}\n`),
     interrupted: world.interrupted,
   }
 }

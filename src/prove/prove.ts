@@ -20,7 +20,8 @@ import { makeStage } from './make-stage.ts'
 import type { StagePlace } from './make-stage.ts'
 import { baseUrlOf, storeEnvironment } from './store/environment.ts'
 import { freePort } from './store/free-port.ts'
-import { endAll, killGroup } from './store/start-program.ts'
+import { eachByItself } from './store/each-by-itself.ts'
+import { endAll } from './store/start-program.ts'
 import { ledgersNamedBy } from './store/sources.ts'
 import { openTales } from './store/tales.ts'
 import type { Tales } from './store/tales.ts'
@@ -39,7 +40,8 @@ const startPatienceMs = 60_000
  * Proves that the store hands over what was paid, once and only then: with a bank and a ledger of its own.
  *
  * @throws UnfitStoreError if the store cannot be proved as it is, OutOfReachError if the database does not answer, and
- *   the reason of `interrupted`. Every process that was started has ended then, and nothing is left behind.
+ *   the reason of `interrupted`. Every process that was started has ended then, and nothing is left behind but what
+ *   `onLeftBehind` is told.
  */
 export async function proveStore(terms: ProveTerms): Promise<Proof> {
   // Before anything is started.
@@ -59,13 +61,18 @@ export async function proveStore(terms: ProveTerms): Promise<Proof> {
     const place = { ...placeOf(terms, { folder, bank, ledger, port, tales }), running, bank, ledger, tales }
     return await Promise.race([prove(terms, place, startedAt), interruption.aborted])
   } finally {
-    await endAll(running)
-    await bank?.close()
-    await ledger?.close().catch((error: unknown) => terms.onLeftBehind((error as Error).message))
-    interruption.stop()
-    await endAll(running)
-    tales.close()
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    const steps = [
+      // What cannot be ended yet is tried again below, and told there.
+      () => endAll(running).catch(() => undefined),
+      () => bank?.close(),
+      () => ledger?.close(),
+      interruption.stop,
+      // What was about to start as the first ones were ended.
+      () => endAll(running),
+      tales.close,
+      () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+    ]
+    await eachByItself(steps).catch((error: unknown) => terms.onLeftBehind((error as Error).message))
   }
 }
 
@@ -74,7 +81,8 @@ function abortOf(signal: AbortSignal, running: ReadonlySet<ChildProcess>) {
   let onAbort = (): void => undefined
   const aborted = new Promise<never>((_resolve, reject) => {
     onAbort = () => {
-      for (const child of running) killGroup(child)
+      // What cannot be ended is tried again as the proof takes away what it has made, and told there.
+      endAll(running).catch(() => undefined)
       reject(signal.reason instanceof Error ? signal.reason : new Error('interrupted'))
     }
   })

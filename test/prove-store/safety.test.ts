@@ -151,6 +151,22 @@ describe('prove', () => {
   })
 })
 
+describe('prove that cannot end a process', () => {
+  afterEach(() => jest.restoreAllMocks())
+
+  it('takes everything else away, and tells of it beside what it has to say', async () => {
+    const { kill } = process
+    jest.spyOn(process, 'kill').mockImplementation((pid, signal) => {
+      if (pid < 0) throw Object.assign(new Error('kill EACCES'), { code: 'EACCES' })
+      return Reflect.apply(kill, process, [pid, signal])
+    })
+    const { err, exitCode } = await prove({ STORE: 'does-not-start', STARTED: started() })
+
+    expect(err.replaceAll(/\s+/g, ' ')).toMatch(/could not be ended \(EACCES\)\..*does not start.*no stock today/)
+    expect([exitCode, existsSync(takeStarted().proofFolder)]).toEqual([2, false])
+  })
+})
+
 describe('prove that is interrupted', () => {
   it('leaves no store running, and no folder', async () => {
     const interruption = new AbortController()

@@ -61,7 +61,8 @@ export async function beginLife(terms: LifeTerms): Promise<Life> {
     requireBeside()
     return { opened, pace: pace(), ended: main.ended, isAlive: main.isAlive, requireBeside, kill }
   } catch (error) {
-    await kill()
+    // What cannot be ended is told at the end of the proof: here it would hide why the store does not start.
+    await kill().catch(() => undefined)
     terms.interrupted.throwIfAborted()
     throw error
   }

@@ -1,16 +1,19 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Environment } from '../../options/environment.ts'
+import { showProgram } from '../shown/show-program.ts'
+import { eachByItself } from './each-by-itself.ts'
 
 /** A program that was started, and what has become of it. */
 export interface StartedProgram {
   readonly pid: number | undefined
+  /** The name of its file alone: what it is given may be a secret. */
   readonly name: string
   /** A time in milliseconds since 1970. */
   readonly startedAt: number
+  /** Resolves once it has ended, and where it could not be started. */
   readonly ended: Promise<void>
   readonly isAlive: () => boolean
   /** `code 1`, `SIGKILL`; undefined while it runs, and for a program that has done its work. */
@@ -44,14 +47,17 @@ export function startProgram(words: readonly string[], { folder, environment, ru
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-maxSaidCharacters)))
   }
-  const ended = once(child, 'exit').then(() => {
-    // Whatever it has started and left behind.
-    killGroup(child)
-    running.delete(child)
-  })
+  const ended = once(child, 'exit')
+    .catch((error: unknown) => void (said += (error as Error).message))
+    // Whatever it has started and left behind. What cannot be ended stays among those that run, for the end to tell.
+    .then(() => killGroup(child))
+    .then(
+      () => void running.delete(child),
+      () => undefined,
+    )
   return {
     pid: child.pid,
-    name: basename(words.find((word) => /^(?!-|file:).*\.\w+$/.test(word)) ?? ''),
+    name: nameOf(words),
     startedAt,
     ended,
     isAlive: () => child.exitCode === null && child.signalCode === null,
@@ -64,26 +70,40 @@ export function startProgram(words: readonly string[], { folder, environment, ru
   }
 }
 
+/** Where options come first, nobody but Node knows which word is the program, and which is given to one of them. */
+function nameOf(words: readonly string[]): string {
+  const [first = '', module, ...others] = words
+  if (first === '--import' && module?.startsWith('file:')) return nameOf(others)
+  return first.startsWith('-') ? '#' : showProgram([first])
+}
+
 /** Ends a process and all that it has started. */
-export function killGroup(child: ChildProcess): void {
+function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return
   try {
     process.kill(-child.pid, 'SIGKILL')
   } catch (error) {
     // It has ended: some systems refuse where nothing but corpses is left of a group.
     const { code } = error as NodeJS.ErrnoException
-    if (code !== 'ESRCH' && !(code === 'EPERM' && isOver(child))) throw error
+    if (code === 'ESRCH' || (code === 'EPERM' && isOver(child))) return
+    throw new Error(`Process ${child.pid} and what it has started could not be ended (${code}).`, { cause: error })
   }
 }
 
 /** How long the system may take to end what was killed, in milliseconds: a disk that hangs keeps a process. */
 const endPatienceMs = 5_000
 
-/** Ends them all, and waits until they have. */
+/**
+ * Ends them all, whatever becomes of one of them, and waits until they have ended.
+ *
+ * @throws Error naming the process that could not be ended; AggregateError if there were several.
+ */
 export async function endAll(running: ReadonlySet<ChildProcess>): Promise<void> {
   const ends = [...running].filter((child) => !isOver(child)).map((child) => once(child, 'exit'))
-  for (const child of running) killGroup(child)
-  await Promise.race([Promise.all(ends), sleep(endPatienceMs, undefined, { ref: false })])
+  await eachByItself([
+    ...[...running].map((child) => () => killGroup(child)),
+    () => Promise.race([Promise.all(ends), sleep(endPatienceMs, undefined, { ref: false })]),
+  ])
 }
 
 const isOver = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
