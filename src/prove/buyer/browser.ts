@@ -25,8 +25,8 @@ export interface Visit {
 /**
  * A buyer's browser: it keeps cookies as browsers do, behind a proxy that ends TLS.
  *
- * @throws NoAnswerError from both visits if a page never came, or not to its end; UnfitStoreError if it leads to what is
- *   no address.
+ * @throws NoAnswerError from both visits if a page never came, or not to its end; UnfitStoreError if it leads to what
+ *   is no address.
  */
 export interface Browser {
   visit(url: string, visit?: Visit): Promise<Page>
