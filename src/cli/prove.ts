@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseEnv } from 'node:util'
@@ -101,7 +101,7 @@ async function termsOf(
   return {
     program,
     words,
-    beside: beside.map((line) => line.split(' ')),
+    beside: beside.map((line) => line.trim().split(/ +/)),
     folder: world.folder,
     environment: environmentOf(world, options.envFile),
     configuredLedger: configuredLedgerOf(world, options, program),
@@ -128,7 +128,7 @@ const inProduction =
 
 function fileOf({ folder }: World, given: string): string {
   const path = resolve(folder, given)
-  if (existsSync(path) && extname(path) !== '') return path
+  if (extname(path) !== '' && statSync(path, { throwIfNoEntry: false })?.isFile() === true) return path
   throw new UsageError(`There is no file ${path}: prove wants the program that starts the store, such as ./shop.js.`)
 }
 

@@ -2,6 +2,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { Sandbox } from '../sandbox/index.ts'
 import { makeChance } from '../chance.ts'
 import type { Step } from './buyer/read-step.ts'
+import { countDeeds } from './count-deeds.ts'
 import type { ProofFinding } from './findings/finding.ts'
 import { deedsOf } from './judge/deeds.ts'
 import type { TemporaryLedger } from './ledger/temporary-ledger.ts'
@@ -78,7 +79,7 @@ export function makeStage(
     async deeds(order) {
       const deeds = new Map(deedsOf(effects().filter((one) => one.order === order)))
       if (!terms.deedsOf) return deeds
-      const count = Number(await terms.deedsOf(order))
+      const count = await countDeeds(terms.deedsOf, order)
       return deeds.set('deeds', { key: 'deeds', sort: 'row', what: 'what --deeds counts', count, isLate: false })
     },
     step(text) {

@@ -25,10 +25,10 @@ import { endAll } from './store/start-program.ts'
 import { ledgersNamedBy } from './store/sources.ts'
 import { openTales } from './store/tales.ts'
 import type { Tales } from './store/tales.ts'
-import { paid } from './scenes/purchase.ts'
+import { hasEnded, paid } from './scenes/purchase.ts'
 import type { Note } from './scenes/stage.ts'
 import { storyOf } from './story.ts'
-import { UnfitStoreError } from './findings/unfit-store.ts'
+import { NoAnswerError, UnfitStoreError } from './findings/unfit-store.ts'
 import type { Opened, Told, WatchTerms } from './watch/told.ts'
 
 const login = { user: 'prove-api', password: 'prove' } as const
@@ -147,9 +147,15 @@ async function prove(terms: ProveTerms, place: StagePlace, startedAt: number): P
     deeds = await play(stage, terms)
   } catch (error) {
     if (!(error instanceof UnfitStoreError)) throw error
+    if (error instanceof NoAnswerError && (await hasEnded(stage))) {
+      stage.add(foundIn(undefined, 'store-dies', 'while a buyer was in it'))
+    }
     const own = told().find(isOpened)
     // It was ended before it opened a ledger of its own: where that is, is all there is to say.
-    if (whyOnNetwork(own?.ledger ?? '', terms.folder) === undefined) throw withWhatWasBought(error, stage.notes())
+    const isOnNetwork = whyOnNetwork(own?.ledger ?? '', terms.folder) !== undefined
+    // A store that dies again and again cannot be proved any further, and what was found says why.
+    const isExplained = isOnNetwork || findings.some(({ code }) => code === 'store-dies')
+    if (!isExplained) throw withWhatWasBought(error, stage.notes())
   }
   const sockets = stage.effects().filter(({ sort, run }) => sort === 'socket' && run !== undefined)
   return {

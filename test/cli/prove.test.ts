@@ -12,7 +12,7 @@ describe('prove', () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'prove-'))
-    mkdirSync(join(folder, 'shop'))
+    for (const name of ['shop', 'shop.d']) mkdirSync(join(folder, name))
     writeFileSync(join(folder, 'shop.js'), 'throw new Error("never started")\n')
     writeFileSync(join(folder, 'deeds.mjs'), 'export const deeds = 1\n')
   })
@@ -22,6 +22,7 @@ describe('prove', () => {
   it.each<[string, readonly string[], RegExp]>([
     ['a file that is not there', ['./shp.js', '--yes'], /There is no file .*shp\.js: prove wants the program/],
     ['a folder', ['./shop', '--yes'], /There is no file .*shop: prove wants the program/],
+    ['a folder with a dot', ['./shop.d', '--yes'], /There is no file .*shop\.d: prove wants the program/],
     ['a seed that is no number', ['./shop.js', '--yes', '--seed', 'x'], /--seed wants a whole number, got "x"/],
     ['a step that is no step', ['./shop.js', '--yes', '--path', 'cart'], /--path wants .*got 4 characters/],
     [

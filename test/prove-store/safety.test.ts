@@ -1,16 +1,18 @@
 import { once } from 'node:events'
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { UnfitStoreError } from '../../src/prove/findings/unfit-store.ts'
+import { freePort } from '../../src/prove/store/free-port.ts'
 import { beginLife } from '../../src/prove/store/life.ts'
 import type { LifeTerms } from '../../src/prove/store/life.ts'
 import { openTales } from '../../src/prove/store/tales.ts'
 import type { Tales } from '../../src/prove/store/tales.ts'
+import type { Told } from '../../src/prove/watch/told.ts'
 import { run } from '../cli/a-world.ts'
 import type { Ran, RunOptions } from '../cli/a-world.ts'
 import { until } from '../support/until.ts'
@@ -60,6 +62,8 @@ function termsOf(tales: Tales, program: string, { patienceMs }: Pick<LifeTerms, 
     interrupted: new AbortController().signal,
   }
 }
+
+const idle = 'setInterval(() => undefined, 1_000)'
 
 const started = (): string => join(folder, 'started')
 
@@ -113,11 +117,41 @@ describe('prove', () => {
 
   it('takes no answer of a server for the store that does not listen', async () => {
     const tales = openTales(join(folder, 'told.jsonl'))
-    const life = beginLife(termsOf(tales, 'setInterval(() => undefined, 1_000)', { patienceMs: 300 }))
+    const life = beginLife(termsOf(tales, idle, { patienceMs: 300 }))
 
     await expect(life).rejects.toThrow(UnfitStoreError)
     await expect(life).rejects.toThrow(/did not listen within 1 s/)
     tales.close()
+  })
+
+  it.each<[string, (port: number) => number | undefined, RegExp]>([
+    ['a socket file', () => undefined, /did not listen at port \d+ within 1 s, only at a socket file/],
+    ['another address', (port) => port, /listens at port \d+, but not at 127\.0\.0\.1: let it listen there/],
+    ['another port', (port) => port + 1, /listens at port \d+, not at \d+: let it listen at the one in PORT/],
+  ])('says where a store listens that listens at %s', async (_where, portOf, said) => {
+    const tales = openTales(join(folder, 'elsewhere.jsonl'))
+    const port = await freePort(undefined)
+    const life = beginLife({ ...termsOf(tales, idle, { patienceMs: 300 }), port })
+    const told: Told = { kind: 'listening', at: 0, pid: 1, port: portOf(port) }
+    appendFileSync(tales.file, `${JSON.stringify(told)}\n`)
+
+    await expect(life).rejects.toThrow(said)
+    tales.close()
+  })
+
+  it('says that a program came to its end that starts the store and leaves', async () => {
+    const tales = openTales(join(folder, 'ended.jsonl'))
+    const life = beginLife(termsOf(tales, '', { patienceMs: 60_000 }))
+
+    await expect(life).rejects.toThrow(/come to its end \(code 0\)\. It must be the one that listens/)
+    tales.close()
+  })
+
+  it('says of a store that dies whenever it hands over that it does', async () => {
+    const { out, exitCode } = await prove({ STORE: 'dies' }, ['--sku', 'mug'])
+
+    expect(out).toMatch(/^error +store-dies\n/)
+    expect({ exitCode }).toEqual({ exitCode: 1 })
   })
 
   it('waits longer for a store on a machine that takes its time to start a program', async () => {

@@ -109,6 +109,9 @@ describe('a step of a buyer', () => {
     ['POST=login password=secret', /got 26 characters$/],
     ['user=jane&password=secret', /got 25 characters$/],
     ['https://jane:secret@shop.example/login', /got 38 characters$/],
+    ['//jane:secret@shop.example/login', /got 32 characters$/],
+    ['POST /login {"password":"secret"', /--path POST \/login has a body that begins with { and is no JSON\.$/],
+    ['POST /login {"password":secret}', /begins with { and is no JSON\.$/],
   ])('%s is refused without being told', (words, said) => {
     expect(() => readStep(words, environment)).toThrow(said)
     expect(() => readStep(words, environment)).not.toThrow('secret')

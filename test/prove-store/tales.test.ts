@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { appendFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { openTales } from '../../src/prove/store/tales.ts'
 import { makeWatcher } from '../../src/prove/watch/scope.ts'
 import type { WatchTerms } from '../../src/prove/watch/told.ts'
@@ -30,6 +32,24 @@ describe('what the processes of a store tell', () => {
     tell({ kind: 'listening', port: 8080 })
 
     expect(tales.all()).toMatchObject([{ kind: 'swept' }, { kind: 'listening', port: 8080 }])
+    tales.close()
+  })
+})
+
+describe('a server of the store', () => {
+  it('is told with its port, and without one where it listens at a socket file', () => {
+    const file = join(folder, 'servers.jsonl')
+    const termsFile = join(folder, 'watch.json')
+    writeFileSync(termsFile, JSON.stringify({ ...terms, toldFile: file }))
+    const preload = pathToFileURL(join(__dirname, '../../src/prove/watch/preload.ts')).href
+    const listen = `const { createServer } = require('node:net')
+      const server = createServer().listen(0, () => server.close())
+      const other = createServer().listen(${JSON.stringify(join(folder, 'shop.sock'))}, () => other.close())`
+    const tales = openTales(file)
+    execFileSync(process.execPath, ['--import', `${preload}?terms=${encodeURIComponent(termsFile)}`, '-e', listen])
+
+    const ports = tales.all().flatMap((one) => (one.kind === 'listening' ? [typeof one.port] : []))
+    expect(ports.sort()).toEqual(['number', 'undefined'])
     tales.close()
   })
 })

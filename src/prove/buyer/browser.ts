@@ -101,8 +101,9 @@ function locationIn(headers: Headers, url: string, { method = 'GET' }: Visit): s
 }
 
 function unanswered(url: string, { method = 'GET' }: Visit, error: unknown): NoAnswerError {
-  const { message, cause } = error as Error
-  const why = cause instanceof Error ? cause.message : message
+  const { name, message, cause } = error as Error
+  const failure = cause instanceof Error ? cause.message : message
+  const why = name === 'TimeoutError' ? `not to its end within ${pagePatienceMs / 1000} s` : failure
   return new NoAnswerError(`${method} ${showAddress(url)} was not answered: ${why}.`, '', { cause: error })
 }
 

@@ -1,4 +1,5 @@
 import { showKind } from '../../show-value.ts'
+import { showPath } from '../shown/show-address.ts'
 import { UnfitStoreError } from '../findings/unfit-store.ts'
 
 /** One step of a buyer on the way to the bank. */
@@ -12,7 +13,7 @@ export type Step =
  * @throws UnfitStoreError for anything else, and for a variable that is not set.
  */
 export function readStep(words: string, environment: Readonly<Record<string, string | undefined>>): Step {
-  const [, method = 'GET', path, body] = /^(?:([A-Z]+) +)?(\/\S*)(?: +(.+))?$/s.exec(words.trim()) ?? []
+  const [, method = 'GET', path, body] = /^(?:([A-Z]+) +)?(\/(?!\/)\S*)(?: +(.+))?$/s.exec(words.trim()) ?? []
   if (path === undefined)
     throw new UnfitStoreError(`--path wants "/checkout/mug" or "POST /cart/add sku=mug", got ${showKind(words)}`)
   const filledIn = (text: string, written: (value: string) => string): string =>
@@ -22,9 +23,18 @@ export function readStep(words: string, environment: Readonly<Record<string, str
       return written(value)
     })
   const asJson = (value: string): string => JSON.stringify(value).slice(1, -1)
-  return {
-    send: method,
-    path: filledIn(path, encodeURIComponent),
-    body: body && filledIn(body, body.startsWith('{') ? asJson : encodeURIComponent),
+  const isDocument = body?.startsWith('{') === true
+  const filledBody = body && filledIn(body, isDocument ? asJson : encodeURIComponent)
+  if (isDocument && !isJson(filledBody ?? '')) {
+    throw new UnfitStoreError(`--path ${method} ${showPath(path)} has a body that begins with { and is no JSON.`)
+  }
+  return { send: method, path: filledIn(path, encodeURIComponent), body: filledBody }
+}
+
+function isJson(text: string): boolean {
+  try {
+    return JSON.parse(text) !== undefined
+  } catch {
+    return false
   }
 }

@@ -36,6 +36,7 @@ const covers: readonly (readonly [ProofCode, ...ProofCode[]])[] = [
   ['hand-over-hangs', 'handed-over-never', 'nothing-watched'],
   ['hand-over-throws', 'handed-over-never', 'nothing-watched'],
   ['not-awaited', 'handed-over-never', 'handed-over-twice', 'error-swallowed'],
+  ['store-dies', 'hand-over-hangs'],
   ['no-sweep', 'handed-over-never'],
   ['ledger-in-memory', 'handed-over-never', 'no-sweep'],
 ]

@@ -56,8 +56,8 @@ export async function comeBackSafely(stage: Stage, purchase: Purchase, location:
   }
 }
 
-/** A connection that breaks is heard of a little earlier than the end of its process. */
-async function hasEnded(stage: Stage): Promise<boolean> {
+/** Whether the store has ended by itself: a connection that breaks is heard of a little earlier than the end. */
+export async function hasEnded(stage: Stage): Promise<boolean> {
   return Promise.race([stage.life().ended.then(() => true), sleep(1_000 * stage.pace, false)])
 }
 

@@ -97,21 +97,36 @@ async function waitUntilItListens(
   const listening = (): readonly Listening[] => toldByStore().filter((one) => one.kind === 'listening')
   while (!(listening().some((one) => one.port === port) && (await answers(port)))) {
     if (!main.isAlive()) throw whyEnded(main, toldByStore())
-    const elsewhere = listening().find((one) => one.port !== port)
-    if (waitedMs > patienceMs * pace() || (elsewhere && Date.now() - elsewhere.at > elsewhereMs * pace())) {
-      throw new UnfitStoreError(
-        elsewhere
-          ? `The store listens at port ${elsewhere.port}, not at ${port}: let it listen at the one in PORT, or say ` +
-              `where it listens: --port ${elsewhere.port}.`
-          : `The store did not listen within ${Math.ceil(waitedMs / 1000)} s.`,
-        elsewhere ? '' : saidBy(main),
-      )
-    }
+    const isOver = waitedMs > patienceMs * pace()
+    const settled = listening().filter(({ at }) => isOver || Date.now() - at > elsewhereMs * pace())
+    const where = whereElse(settled, port)
+    if (where !== undefined) throw new UnfitStoreError(where)
+    if (isOver) throw new UnfitStoreError(neverListened(settled, port, waitedMs), saidBy(main))
     const sleptAt = performance.now()
     await sleep(lookEveryMs, undefined, { signal: interrupted })
     // Where this process itself comes late, so do those that it waits for.
     waitedMs += Math.min(performance.now() - sleptAt, 2 * lookEveryMs)
   }
+}
+
+/** Where the store listens instead, and what to do about it; undefined if at no port. */
+function whereElse(listening: readonly Listening[], port: number): string | undefined {
+  if (listening.some((one) => one.port === port)) {
+    return `The store listens at port ${port}, but not at 127.0.0.1: let it listen there, or at all addresses.`
+  }
+  const elsewhere = listening.find((one) => one.port !== undefined)
+  if (!elsewhere) return undefined
+  return (
+    `The store listens at port ${elsewhere.port}, not at ${port}: let it listen at the one in PORT, or say where it ` +
+    `listens: --port ${elsewhere.port}.`
+  )
+}
+
+/** A socket file may be somebody else's, of a tool that loads the store: it is named only where nothing else came. */
+function neverListened(listening: readonly Listening[], port: number, waitedMs: number): string {
+  const within = `within ${Math.ceil(waitedMs / 1000)} s`
+  if (listening.length === 0) return `The store did not listen ${within}.`
+  return `The store did not listen at port ${port} ${within}, only at a socket file: let it listen at the one in PORT.`
 }
 
 /** How long after it listens the store may make its checkout, in milliseconds. */
@@ -158,7 +173,14 @@ function whyEnded(ended: StartedProgram, told: readonly Told[], who = 'The store
   const opened = died && told.find((one) => one.kind === 'opened' && one.pid === died.pid)
   if (opened?.kind === 'opened') return new UnfitStoreError(overridden(who, opened))
   const how = ended.howFailed()
-  return new UnfitStoreError(`${who} does not start${how ? ` (${how})` : ''}.`, saidBy(ended))
+  if (how !== undefined || ended.isAlive()) {
+    return new UnfitStoreError(`${who} does not start${how === undefined ? '' : ` (${how})`}.`, saidBy(ended))
+  }
+  return new UnfitStoreError(
+    `${who} does not start: its program has come to its end (code 0). It must be the one that listens, not one that ` +
+      'starts it and leaves.',
+    saidBy(ended),
+  )
 }
 
 const isForeign = (told: Told): boolean => told.kind === 'died' && told.why === 'not ours'

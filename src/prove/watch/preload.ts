@@ -79,9 +79,7 @@ function watchSetUp({ tell, terms, kill }: Watcher): void {
   })
   subscribe('tracing:net.server.listen:asyncEnd', (message) => {
     const address = (message as { server: Server }).server.address()
-    if (address && typeof address === 'object') {
-      tell({ kind: 'listening', port: address.port })
-    }
+    if (address) tell({ kind: 'listening', port: typeof address === 'object' ? address.port : undefined })
   })
   let hasSwept = false
   subscribe(`tracing:${prefix}sweep:start`, () => {

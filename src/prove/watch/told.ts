@@ -27,7 +27,8 @@ export interface Opened extends Line {
 
 export interface Listening extends Line {
   readonly kind: 'listening'
-  readonly port: number
+  /** Undefined for a socket file. */
+  readonly port: number | undefined
 }
 
 /** The store's handler ran for an order. `run` is one try of it. */

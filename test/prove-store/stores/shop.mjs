@@ -14,6 +14,10 @@ if (STORE === 'does-not-start')
 
 /** What it says in code, where it says something. */
 const inCode = {
+  dies: {
+    catalog: { mug: { amountMinor: 1999, currency: 'EUR', description: 'Mug' } },
+    onPaid: () => void Promise.reject(new Error('nobody awaits this')),
+  },
   'own-bank': { gateway: { url: `${OTHER}/payment/rest/`, user: 'shop-api', password: 'its own' } },
   'own-ledger': { databaseUrl: `sqlite:${OTHER}` },
 }
