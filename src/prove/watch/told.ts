@@ -66,7 +66,7 @@ export interface Effect extends Line {
   readonly isLate: boolean
   /** The orders that are named in what goes out, as far as they have the form of an order's number. */
   readonly names: readonly string[] | undefined
-  /** By what the receiver recognises a repeat: a key, or `order` if the order's number is in it. */
+  /** By what a receiver knows a repeat: the digest of a key, a mail's id, or `order` if its number is in it. */
   readonly mark: string | undefined
   /** Whether a repeat changes nothing by its nature: GET, PUT, DELETE. */
   readonly isRepeatable: boolean

@@ -78,7 +78,8 @@ function begunOf(manner: Manner, path: string, data: unknown, order: string | un
   if (isLog.test(path)) return undefined
   const text = data instanceof Uint8Array ? Buffer.from(data).toString('utf8') : String(data)
   const mentions = order === undefined ? undefined : text.split(order).length - 1
-  if (manner === 'append') return { sort: manner, what: `append to ${path}`, path, names: namedOrders(text) }
+  const names = namedOrders(`${path} ${text}`)
+  if (manner === 'append') return { sort: manner, what: `append to ${path}`, path, names }
   return { sort: manner, what: `write ${path}`, path, mentions }
 }
 

@@ -2,7 +2,7 @@ import { subscribe } from 'node:diagnostics_channel'
 import { ClientRequest } from 'node:http'
 import { showAddress } from '../shown/show-address.ts'
 import { namedOrders } from './named-orders.ts'
-import { brokenBy } from './scope.ts'
+import { brokenBy, digestOf } from './scope.ts'
 import type { Ending, Watcher } from './scope.ts'
 
 /** As much of a body as is looked through for the order's number, in characters. */
@@ -32,13 +32,13 @@ function begunOf({ terms, scope }: Watcher, { method, url, headers, body }: Sent
   const order = scope()?.run?.order
   const key = [...headers].find(([name]) => keyHeader.test(name))?.[1]
   const said = `${decoded(url)} ${body}`
-  const isNamed = order !== undefined && said.includes(order)
+  const nameMark = order !== undefined && said.includes(order) ? 'order' : undefined
   return {
     sort: 'request',
     what: `${method} ${showAddress(url)}`,
     inFull: `${method} ${url.replace(/[?#].*$/, '')}`,
-    names: namedOrders(said),
-    mark: key ?? (isNamed ? 'order' : undefined),
+    names: namedOrders(`${said} ${key ?? ''}`),
+    mark: key === undefined ? nameMark : digestOf(key),
     isRepeatable: repeatableMethods.has(method),
   } as const
 }

@@ -17,17 +17,17 @@ const pg = `
     }
   }`
 
-describe('a row that a job of the store writes', () => {
+describe('what a job of the store does', () => {
   let folder: string
   let toldFile: string
   let effects: readonly Effect[]
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'rows-'))
+    folder = mkdtempSync(join(tmpdir(), 'named-'))
     mkdirSync(join(folder, 'node_modules/pg'), { recursive: true })
     writeFileSync(join(folder, 'node_modules/pg/index.js'), pg)
-    const program = join(folder, 'rows.mjs')
-    writeFileSync(program, readFileSync(join(__dirname, 'stores/rows.mjs')))
+    const program = join(folder, 'job.mjs')
+    writeFileSync(program, readFileSync(join(__dirname, 'stores/job.mjs')))
     toldFile = join(folder, 'told.jsonl')
     const terms: WatchTerms = {
       toldFile,
@@ -70,6 +70,13 @@ describe('a row that a job of the store writes', () => {
 
   it('is none where a statement that gives back what it has changed gives back nothing', () => {
     expect(ordersOf('update "update mails set body = ? where sku = ? returning n')).toEqual([])
+  })
+
+  it.each([
+    ['the key of a request', 'request'],
+    ['the path of a file', 'append'],
+  ])('is of the order that is named in %s', (_where, sort) => {
+    expect(effects.filter((one) => one.sort === sort).map(({ order }) => order)).toEqual([other])
   })
 
   it('is told without its values', () => {

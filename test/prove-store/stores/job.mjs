@@ -1,5 +1,8 @@
-// A job that the hand-over of one order has started writes what another order has left to it, each time in another way.
+// A job that the hand-over of one order has started does what another order has left to it, each time in another way.
 import { channel, tracingChannel } from 'node:diagnostics_channel'
+import { appendFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 
@@ -12,7 +15,10 @@ const database = new DatabaseSync(':memory:')
 database.exec('create table mails (sku text, n text primary key, body text, id integer)')
 const client = new pg.Client()
 
-/** By the table's column `sku`, so that the test can tell them apart. */
+const carrier = createServer((_req, res) => res.end('{}'))
+await new Promise((resolve) => carrier.listen(0, '127.0.0.1', resolve))
+const parcels = `http://127.0.0.1:${carrier.address().port}/parcels`
+
 const writes = {
   text: () => database.exec(`insert into mails (sku, n) values ('text', '${other}')`),
   value: () => database.prepare('insert into mails (sku, n) values (?, ?)').run('value', `${other}.1`),
@@ -25,6 +31,8 @@ const writes = {
   list: () => client.query('insert into lines (n, body) values ($1, $2)', [1, { orders: [{ order: other }] }]),
   config: () => client.query({ text: 'insert into lines (body, n) values ($1, 2)', values: [`{"order":"${other}"}`] }),
   rows: () => client.query(`insert into lines (n) values (3) returning '${other}'`),
+  key: () => fetch(parcels, { method: 'POST', headers: { 'idempotency-key': `hush-${other}` } }),
+  file: () => appendFileSync(join(import.meta.dirname, `${other}.txt`), 'hush'),
   secret: () => client.query('insert into secrets (a, b) values ($1, $2)', [other, 'hush, hush']),
 }
 
@@ -34,3 +42,5 @@ await tracingChannel('express-hosted-checkout:hand-over').tracePromise(
   },
   { orderNumber: first, handler: 'onPaid' },
 )
+carrier.close()
+carrier.closeAllConnections()
