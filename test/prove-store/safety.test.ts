@@ -147,6 +147,14 @@ describe('prove', () => {
     tales.close()
   })
 
+  it('ends what a program starts and leaves in a group of its own', async () => {
+    const { exitCode } = await prove({ STORE: 'leaves-another', STARTED: started() })
+    const { pid } = takeStarted()
+    await until(() => !isRunning(pid))
+
+    expect([exitCode, isRunning(pid)]).toEqual([2, false])
+  })
+
   it('says of a store that dies whenever it hands over that it does', async () => {
     const { out, exitCode } = await prove({ STORE: 'dies' }, ['--sku', 'mug'])
 

@@ -11,6 +11,7 @@ const synchronous = ['spawnSync', 'execSync', 'execFileSync'] as const
 
 interface Spawned {
   file: string
+  detached?: boolean
   readonly args?: readonly string[]
 }
 
@@ -40,6 +41,8 @@ export function watchPrograms(watcher: Watcher): void {
     const begun = begunOf(options.args ?? [options.file])
     // As if the program were not installed.
     if (watcher.mustFail(begun)) options.file = '/nonexistent/made-to-fail-by-prove'
+    // In a group of its own it would outlive the proof, with a bank that is gone.
+    options.detached = false
     const ending = watcher.begin(begun)
     const result = Reflect.apply(spawn, this, [options])
     this.once('exit', (code) => ending?.(code === 0 ? 'done' : 'failed'))

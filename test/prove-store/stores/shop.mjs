@@ -1,14 +1,20 @@
 // A store that does what STORE says.
+import { spawn } from 'node:child_process'
 import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import express from 'express'
 import { hostedCheckout } from '../../../src/index.ts'
 
 const { STORE, PORT, OTHER, STARTED, WORKER_BEGUN } = process.env
+/** A process that it starts in a group of its own, as one that is to run in the background. */
+const other =
+  STORE === 'leaves-another' &&
+  spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1_000)'], { detached: true, stdio: 'ignore' })
 if (STARTED) {
-  writeFileSync(`${STARTED}.new`, `${process.pid} ${process.env.CHECKOUT_DATABASE_URL}`)
+  writeFileSync(`${STARTED}.new`, `${(other || process).pid} ${process.env.CHECKOUT_DATABASE_URL}`)
   renameSync(`${STARTED}.new`, STARTED)
 }
+if (other) process.exit(0)
 if (STORE === 'does-not-start')
   throw new Error(`no stock today, and ${process.env.OTHER_DATABASE_URL ?? 'no other ledger'}`)
 
