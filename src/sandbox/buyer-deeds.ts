@@ -5,7 +5,7 @@ import { declineForGood, isUndecided } from './bank/deeds.ts'
 import { payAsBuyer, submit } from './buyer.ts'
 import type { CardInput } from './buyer.ts'
 import type { Dialect } from './dialects/dialect.ts'
-import { challengePathOf, codePathOf, leavePathOf, pagePath, shopUrl } from './hosted-page.ts'
+import { bindingIdFor, challengePathOf, codePathOf, leavePathOf, pagePath, shopUrl } from './hosted-page.ts'
 
 /** The outcome of one attempt to pay. */
 export interface PaymentTry {
@@ -32,13 +32,6 @@ export interface BuyerDeedsDeps {
 export function makeBuyerDeeds({ bank, dialect, origin }: BuyerDeedsDeps): BuyerDeeds {
   const requireOrder = makeRequireOrder(bank)
 
-  /** The page takes a stored card that it does not offer for none, and asks for a number. */
-  function requireOffered({ clientId = '' }: BankOrder, { bindingId, number }: Partial<CardInput>): void {
-    if (bindingId === undefined || number !== undefined) return
-    const isOffered = bank.cards.of(clientId).some((stored) => stored.bindingId === bindingId)
-    if (!isOffered) throw new Error(`The page offers no stored card ${bindingId}.`)
-  }
-
   function decline(gatewayOrderId: string): { readonly location: string } {
     const order = requireOrder(gatewayOrderId)
     if (!isUndecided(order)) throw noLongerPayable(order)
@@ -50,7 +43,7 @@ export function makeBuyerDeeds({ bank, dialect, origin }: BuyerDeedsDeps): Buyer
     async pay(gatewayOrderId, card = {}) {
       const order = requireOrder(gatewayOrderId)
       if (!isOpen(order)) throw noLongerPayable(order)
-      requireOffered(order, card)
+      requireCharged(bank, order, card)
       const paths = { page: pagePath(order), challenge: challengePathOf(order), code: codePathOf(order) }
       const location = await payAsBuyer(origin, paths, card)
       return { location, declined: requireOrder(gatewayOrderId).failedTriesCount > order.failedTriesCount }
@@ -59,6 +52,21 @@ export function makeBuyerDeeds({ bank, dialect, origin }: BuyerDeedsDeps): Buyer
     async cancel(gatewayOrderId) {
       return { location: await submit(origin + leavePathOf(requireOrder(gatewayOrderId)), {}) }
     },
+  }
+}
+
+/** The page charges the card that an order is tied to, whatever else it is sent. No test must take that for its card. */
+function requireCharged(bank: Bank, order: BankOrder, card: Partial<CardInput>): void {
+  const { bindingId, number, qr } = card
+  if (qr !== undefined) return
+  const charged = bindingIdFor(bank, order, card)
+  const wanted = bindingId ?? number
+  if (charged !== undefined && wanted !== undefined && wanted !== charged) {
+    throw new Error(`The page takes no other card than the stored card ${charged}.`)
+  }
+  const isStored = charged !== undefined && bank.cards.find(charged) !== undefined
+  if (bindingId !== undefined && number === undefined && !isStored) {
+    throw new Error(`The page offers no stored card ${bindingId}.`)
   }
 }
 

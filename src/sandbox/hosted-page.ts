@@ -159,13 +159,17 @@ function makePayPage({ bank, merchantName, dialect }: HostedPageOptions): PayPag
   }
 }
 
-/** The stored card that is paid with; undefined for a new card. */
-function bindingIdFor(bank: Bank, order: BankOrder, { bindingId }: Parameters): string | undefined {
+/** The stored card that the page charges; undefined if it asks for a new one. */
+export function bindingIdFor(
+  bank: Pick<Bank, 'cards'>,
+  order: BankOrder,
+  { bindingId }: { readonly bindingId?: string },
+): string | undefined {
   if (order.bindingId !== undefined) return order.bindingId
   return offeredTo(bank, order).find((stored) => stored.bindingId === bindingId)?.bindingId
 }
 
-function offeredTo(bank: Bank, { clientId }: BankOrder): readonly StoredBankCard[] {
+function offeredTo(bank: Pick<Bank, 'cards'>, { clientId }: BankOrder): readonly StoredBankCard[] {
   return clientId === undefined ? [] : bank.cards.of(clientId)
 }
 

@@ -153,6 +153,38 @@ describe('the sandbox bank', () => {
     expect(await bank.status(other)).toMatchObject({ orderStatus: 0, actionCode: -100 })
   })
 
+  it('charges no other card than the one that was asked for', async () => {
+    const bank = await openBank()
+    const bindingId = (await store(bank, 'c-1'))!
+    const other = (await store(bank, 'c-1', '2200000000000038'))!
+    const orderId = await bank.register({ clientId: 'c-1', bindingId })
+
+    const asked = [
+      { bindingId: other },
+      { bindingId: other, number: '2200000000000038' },
+      { number: '4444444444446666' },
+    ]
+    for (const card of asked) {
+      await expect(bank.sandbox.pay(orderId, card)).rejects.toThrow(
+        `The page takes no other card than the stored card ${bindingId}.`,
+      )
+    }
+    expect(await bank.status(orderId)).toMatchObject({ orderStatus: 0, actionCode: -100 })
+    await bank.sandbox.pay(orderId, { bindingId })
+    expect(await bank.status(orderId)).toMatchObject({ orderStatus: 2, bindingInfo: { bindingId } })
+  })
+
+  it('says so where the card that alone may pay is no longer stored', async () => {
+    const bank = await openBank()
+    const bindingId = (await store(bank, 'c-1'))!
+    const orderId = await bank.register({ clientId: 'c-1', bindingId })
+    await bank.call('unBindCard.do', { bindingId })
+
+    await expect(bank.sandbox.pay(orderId, { bindingId })).rejects.toThrow(
+      `The page offers no stored card ${bindingId}.`,
+    )
+  })
+
   it('keeps as many stored cards as orders, and no card number', async () => {
     const bank = await openBank({ keepOrders: 2 })
     for (const clientId of ['c-1', 'c-2', 'c-3']) await store(bank, clientId)
