@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { isAddressTaken } from '../listening.ts'
 import type { Sandbox, SandboxDialect } from '../sandbox/index.ts'
 import type { Cli } from './cli.ts'
 import { UsageError } from './exit-codes.ts'
@@ -54,17 +55,13 @@ async function open({ port, host: hosts = [], dialect }: SandboxCommandOptions):
     const spoken = dialect === undefined ? {} : { dialect: dialect as SandboxDialect }
     return await createSandbox({ ...sandboxLogin, port: portOf(port), host, hosts, control: true, ...spoken })
   } catch (error) {
-    if (isTaken(error)) {
+    if (isAddressTaken(error)) {
       throw new UsageError(
         `Port ${port} is taken, perhaps by another sandbox. Choose another: --port ${Number(port) + 1}`,
       )
     }
     throw new UsageError(wrapped(error instanceof Error ? error.message : String(error)), { cause: error })
   }
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE'
 }
 
 function greeting({ url }: Sandbox, dialect: string | undefined): string {

@@ -55,7 +55,7 @@ export function makeBuyerDeeds({ bank, dialect, origin }: BuyerDeedsDeps): Buyer
   }
 }
 
-/** The page charges the card that an order is tied to, whatever else it is sent. No test must take that for its card. */
+/** The page charges the card that an order is tied to, whatever else it is sent. No test may take that for its own. */
 function requireCharged(bank: Bank, order: BankOrder, card: Partial<CardInput>): void {
   const { bindingId, number, qr } = card
   if (qr !== undefined) return

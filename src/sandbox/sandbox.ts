@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import express from 'express'
 import type { Express } from 'express'
+import { listen, stopListening } from '../listening.ts'
 import { restApi } from './api.ts'
 import type { SandboxRequest } from './api.ts'
 import { isRefusal } from './bank/bank-order.ts'
@@ -20,7 +20,7 @@ import { hostedPage } from './hosted-page.ts'
 import { openBank } from './open-bank.ts'
 import type { OpenedBank } from './open-bank.ts'
 import { defaultPassword, parseSandboxOptions } from './options.ts'
-import type { SandboxOptions } from './options.ts'
+import type { SandboxOptions, SandboxSettings } from './options.ts'
 import { ownHostOnly } from './own-host.ts'
 import { sizeOf } from './parameters.ts'
 import { staffPages } from './staff-pages.ts'
@@ -121,7 +121,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 
   const app = express()
   const server = createServer(app)
-  const port = await listen(server, settings.port, settings.host)
+  const port = await listenAs(settings, server)
   const origin = `http://${hostForUrl(settings.host)}:${port}`
   const restUrl = `${origin}${settings.dialect.root}/`
   const formUrlFor = (order: BankOrder): string => origin + formPathOf(settings.dialect, order)
@@ -162,11 +162,9 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       return sandbox
     },
     close() {
-      closing ??= stop(server, () => {
-        clearInterval(expiryTimer)
-        callbacks.close()
-      })
-      return closing
+      clearInterval(expiryTimer)
+      callbacks.close()
+      return (closing ??= stopListening(server))
     },
   }
   return sandbox
@@ -240,19 +238,13 @@ function mountBank(app: Express, { guard, api, staff, pages, control }: Mounted)
   app.use(staff.notFound)
 }
 
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause) => reject(new Error(`The sandbox cannot listen on ${host}:${port}.`, { cause })))
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
-  })
-}
-
-function stop(server: Server, before: () => void): Promise<void> {
-  before()
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })
+/** @returns the port. */
+async function listenAs({ host, port }: Pick<SandboxSettings, 'host' | 'port'>, server: Server): Promise<number> {
+  try {
+    return await listen(server, host, port)
+  } catch (cause) {
+    throw new Error(`The sandbox cannot listen on ${host}:${port}.`, { cause })
+  }
 }
 
 /** A host that a URL can name: "all interfaces" becomes loopback, IPv6 gets brackets (RFC 3986, 3.2.2). */
