@@ -1,4 +1,3 @@
-import type { Express } from 'express'
 import type { HostedCheckout } from '../hosted-checkout.ts'
 import { findSetUp } from '../set-up.ts'
 
@@ -10,7 +9,7 @@ interface Layer {
  * The checkouts in an app, wherever they are mounted: on the app or on a router within. An app within an app does not
  * show what it holds.
  */
-export function findCheckouts(app: Express): readonly HostedCheckout[] {
+export function findCheckouts(app: unknown): readonly HostedCheckout[] {
   const seen = new Set<unknown>()
 
   function within(handler: unknown): readonly HostedCheckout[] {

@@ -2,16 +2,18 @@ import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { Express } from 'express'
 import type { HostedCheckout } from '../hosted-checkout.ts'
+import { isAddressTaken, listen, stopListening } from '../listening.ts'
 import { isLoopback } from '../loopback.ts'
 import type { CheckoutOptions } from '../options/checkout-options.ts'
 import { createSandbox } from '../sandbox/sandbox.ts'
 import type { SandboxOptions } from '../sandbox/options.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import { findSetUp } from '../set-up.ts'
 import type { CheckoutSetUp } from '../set-up.ts'
-import { readApp } from './read-app.ts'
+import { partsOf, readApp } from './read-app.ts'
 import type { AppRead, AppWithCheckout } from './read-app.ts'
 import { requireThrowawayLedger } from './require-throwaway-ledger.ts'
-import { closeServer, listen, makeClosing, startStore } from './start-store.ts'
+import { closeTested, closeUntested, makeClosing, startStore } from './start-store.ts'
 import type { Closing } from './start-store.ts'
 import { watchListening } from './watch-listening.ts'
 
@@ -52,7 +54,7 @@ export interface OpenedStore {
   readonly checkout: HostedCheckout
   readonly setUp: CheckoutSetUp
   readonly bank: Sandbox
-  /** Ends bank, checkout and server. */
+  /** Ends bank, server and the checkouts of the app. */
   readonly close: () => Promise<void>
 }
 
@@ -82,7 +84,7 @@ async function openMade(makeApp: MakeApp, options: OpenOptions, closing: Closing
   const { path = '', callbacks = false, dialect } = options
   const server = createServer()
   const port = await listen(server, '127.0.0.1', 0)
-  closing.add(() => closeServer(server))
+  closing.add(() => stopListening(server))
   const baseUrl = `http://127.0.0.1:${port}${path}`
   // Every kind of callback takes a key in base64; some banks' are nothing else.
   const key = randomBytes(24).toString('base64')
@@ -90,7 +92,7 @@ async function openMade(makeApp: MakeApp, options: OpenOptions, closing: Closing
   const callback = { url: `${baseUrl}/payment/callback`, key }
   const bank = await createSandbox({ ...login, ...(dialect && { dialect }), ...(callbacks && { callback }) })
   closing.add(bank.close)
-  const { app, checkout, setUp, others } = await makeWatched(makeApp, {
+  const testOptions: TestOptions = {
     gateway: { url: bank.url, ...login, timeoutMs, ...(dialect && { preset: dialect, live: false }) },
     baseUrl,
     secret: randomBytes(24).toString('base64url'),
@@ -102,25 +104,36 @@ async function openMade(makeApp: MakeApp, options: OpenOptions, closing: Closing
     // A test says itself when the sweep is to look: nothing happens between two of its lines.
     sweep: { everyMs: 60_000 },
     ...(callbacks && { callback: { key } }),
-  })
-  closing.add(checkout.close)
+  }
+  const { app, checkout, setUp, others } = await makeWatched(() => makeApp(testOptions), closing)
   requireOwnBank(setUp, { baseUrl, gatewayUrl: bank.url })
-  requireHarmless([setUp, ...others])
+  requireHarmless([checkout, ...others])
   await startStore({ app, checkout, bank, server })
   return { checkout, setUp, bank, close: closing.closeAll }
 }
 
-/** Sees to it that the app does not listen. */
-async function makeWatched(makeApp: MakeApp, options: TestOptions): Promise<AppRead> {
+/**
+ * Has whatever is made closed with the rest, also where it is refused.
+ *
+ * @throws Error if it is no app with one checkout, or listens by itself.
+ */
+async function makeWatched(make: () => unknown, closing: Closing): Promise<AppRead> {
   const watch = watchListening()
   try {
-    const made: unknown = await makeApp(options)
-    const app = readApp(made, true)
-    watch.requireNoServer(app.app)
-    return app
+    const made = await make()
+    const { app, checkouts } = partsOf(made)
+    const servers = watch.serversOf(app)
+    for (const checkout of checkouts) closing.add(checkout.close)
+    for (const server of servers) closing.add(() => stopListening(server))
+    const read = readApp(made, true)
+    if (servers.length === 0) return read
   } finally {
     watch.close()
   }
+  throw new Error(
+    'The app listens by itself. Call listen() and start() only in the file that is run, not in the function that ' +
+      'makes the app: the test does both.',
+  )
 }
 
 /** The kit's own options must have arrived: a store that leaves them out would sell at another bank. */
@@ -145,7 +158,7 @@ async function openFinished(
   const { app, checkout, setUp, others } = readApp(store, false)
   const { baseUrl, namesCallback, callbackKeys } = setUp
   const { hostname, port } = requireLoopback('CHECKOUT_BASE_URL', baseUrl)
-  requireHarmless([setUp, ...others])
+  requireHarmless([checkout, ...others])
   const [key] = callbackKeys
   const hasCallbacks = callbacks ?? (namesCallback || key !== undefined)
   const callback = { url: `${baseUrl}/payment/callback`, ...(key !== undefined && { key }) }
@@ -154,8 +167,9 @@ async function openFinished(
   const bank = await openExpectedBank(setUp, spokenOptions, closing)
   const server = createServer()
   await listen(server, hostname, Number(port === '' ? 80 : port)).catch(isTakenAt(baseUrl, exportIt))
-  closing.add(() => closeServer(server))
-  closing.add(checkout.close)
+  closing.add(() => stopListening(server))
+  for (const other of others) closing.add(() => closeUntested(other))
+  closing.add(() => closeTested(checkout))
   await startStore({ app, checkout, bank, server })
   return { checkout, setUp, bank, close: closing.closeAll }
 }
@@ -184,8 +198,8 @@ async function openExpectedBank(
 }
 
 /** No bank that may be live, and no ledger that is not for tests, also of checkouts that are not tested. */
-function requireHarmless(setUps: readonly CheckoutSetUp[]): void {
-  for (const { gatewayUrl, databaseUrl } of setUps) {
+function requireHarmless(checkouts: readonly HostedCheckout[]): void {
+  for (const { gatewayUrl, databaseUrl } of checkouts.flatMap((one) => findSetUp(one) ?? [])) {
     requireLoopback('CHECKOUT_GATEWAY_URL', gatewayUrl)
     requireThrowawayLedger(databaseUrl)
   }
@@ -207,8 +221,7 @@ function requireLoopback(variable: string, address: string): URL {
 /** @param advice - what probably listens there, and what to do about it. */
 function isTakenAt(address: string, advice: string): (error: unknown) => never {
   return (cause) => {
-    const { code } = ((cause as Error).cause ?? cause) as NodeJS.ErrnoException
-    if (code !== 'EADDRINUSE') throw cause
+    if (!isAddressTaken(cause)) throw cause
     throw new Error(`Something listens at ${address} already, perhaps ${advice}`, { cause })
   }
 }

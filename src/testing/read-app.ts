@@ -1,3 +1,4 @@
+import { Server } from 'node:http'
 import type { Express } from 'express'
 import type { HostedCheckout } from '../hosted-checkout.ts'
 import { findSetUp } from '../set-up.ts'
@@ -13,8 +14,8 @@ export interface AppWithCheckout {
 
 export interface AppRead extends AppWithCheckout {
   readonly setUp: CheckoutSetUp
-  /** How the other checkouts of the app are set up. */
-  readonly others: readonly CheckoutSetUp[]
+  /** The other checkouts of the app. */
+  readonly others: readonly HostedCheckout[]
 }
 
 /**
@@ -22,7 +23,7 @@ export interface AppRead extends AppWithCheckout {
  * @throws Error if it is no Express app, or there is no checkout in it, or more than one and none is named.
  */
 export function readApp(given: unknown, isMade: boolean): AppRead {
-  const { app, checkout: named } = partsOf(given)
+  const { app, checkout: named } = givenParts(given) as Partial<AppWithCheckout>
   if (!isApp(app)) {
     const wanted = 'an Express app, { app, checkout }, or a function that makes one of them'
     const got = typeof app === 'function' ? 'a function that is no app' : showKind(given)
@@ -50,12 +51,22 @@ export function readApp(given: unknown, isMade: boolean): AppRead {
     app,
     checkout,
     setUp,
-    others: found.filter((one) => one !== checkout).flatMap((one) => findSetUp(one) ?? []),
+    others: found.filter((one) => one !== checkout),
   }
 }
 
-function partsOf(given: unknown): Partial<AppWithCheckout> {
-  return typeof given === 'object' && given !== null ? given : { app: given as Express }
+/** All that is open in what a function has made, whether or not it is an app. */
+export function partsOf(made: unknown): { readonly app: unknown; readonly checkouts: readonly HostedCheckout[] } {
+  const { app: given, checkout } = givenParts(made)
+  // What `listen()` returns is a server, which answers with the app.
+  const app: unknown = given instanceof Server ? given.listeners('request')[0] : given
+  const checkouts = [checkout, ...findCheckouts(app)].filter((one) => findSetUp(one) !== undefined)
+  return { app, checkouts: [...new Set(checkouts as HostedCheckout[])] }
+}
+
+/** A server has no `app`: it stands in its place. */
+function givenParts(given: unknown): Partial<Record<keyof AppWithCheckout, unknown>> {
+  return typeof given === 'object' && given !== null && 'app' in given ? given : { app: given }
 }
 
 function isApp(app: unknown): app is Express {

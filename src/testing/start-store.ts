@@ -1,5 +1,4 @@
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Express } from 'express'
 import type { HostedCheckout } from '../hosted-checkout.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -31,8 +30,12 @@ export interface StartTerms {
   readonly server: Server
 }
 
+/** The checkouts of the test stores that are open: two of one app may be tested at the same time. */
+const tested = new Set<HostedCheckout>()
+
 /** Has the store sell. */
 export async function startStore({ app, checkout, bank, server }: StartTerms): Promise<void> {
+  tested.add(checkout)
   server.on('request', app)
   // A test that throws before it closes the store does not keep the run waiting.
   server.unref().on('connection', (socket) => socket.unref())
@@ -40,16 +43,12 @@ export async function startStore({ app, checkout, bank, server }: StartTerms): P
   await checkout.start()
 }
 
-/** @returns the port. */
-export function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host.replaceAll(/[[\]]/g, ''), () => resolve((server.address() as AddressInfo).port))
-  })
+export function closeTested(checkout: HostedCheckout): Promise<void> {
+  tested.delete(checkout)
+  return checkout.close()
 }
 
-/** Also drops open connections. */
-export async function closeServer(server: Server): Promise<void> {
-  server.closeAllConnections()
-  await new Promise((resolve) => server.close(resolve))
+/** Of the app's other checkouts, those that no test store has open. */
+export async function closeUntested(other: HostedCheckout): Promise<void> {
+  if (!tested.has(other)) await other.close()
 }

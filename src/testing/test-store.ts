@@ -77,7 +77,10 @@ export interface TestStore extends Assertions {
   flakyDay(seed?: number): FlakyDay
   /** What is known of an order: its history, what the bank was asked, how often `onPaid` ran. */
   story(order: OrderRef): Promise<string>
-  /** Ends store, bank and server, and takes moved time back. Idempotent; leaves no timer and no connection. */
+  /**
+   * Ends bank, server and every checkout of the app, but for one that another test store has open, and takes moved time
+   * back. Idempotent; leaves no timer and no connection.
+   */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }

@@ -5,6 +5,7 @@ import express from 'express'
 import express4 from 'express4'
 import type { Express } from 'express'
 import { hostedCheckout } from '../../src/index.ts'
+import type { HostedCheckout } from '../../src/index.ts'
 import { testStore } from '../../src/testing/index.ts'
 import { catalog } from './a-shop.ts'
 
@@ -88,6 +89,33 @@ describe("testStore of a store's finished app", () => {
       await expect(testStore(outer)).rejects.toThrow(/no checkout in the app.*testStore\(\{ app, checkout \}\)/)
       await using store = await testStore({ app: outer, checkout })
       await store.expectPaid(await store.buyer().buy('tea'))
+    })
+  })
+
+  it('closes the other checkouts of the app with it, but for one that is tested beside it', async () => {
+    await withEnvironment({}, async () => {
+      const app = express()
+      const mount = async (path: string): Promise<HostedCheckout> => {
+        const gateway = { url: `http://127.0.0.1:${await freePort()}/payment/rest/` }
+        const checkout = hostedCheckout({ catalog, gateway, baseUrl: `http://localhost:${await freePort()}${path}` })
+        app.use(path, checkout)
+        return checkout
+      }
+      const [mugs, teas, idle] = [await mount('/mugs'), await mount('/teas'), await mount('/idle')]
+      const isClosed = ({ orders }: HostedCheckout): Promise<boolean> =>
+        orders.get('nobody').then(
+          () => false,
+          (error: unknown) => (error as { readonly code: string }).code === 'CHECKOUT_CLOSED',
+        )
+      const closed = (): Promise<boolean[]> => Promise.all([mugs, teas, idle].map(isClosed))
+      await using one = await testStore({ app, checkout: mugs })
+      await using other = await testStore({ app, checkout: teas })
+
+      await one.close()
+      expect(await closed()).toEqual([true, false, true])
+      await other.expectPaid(await other.buyer().buy('tea'))
+      await other.close()
+      expect(await closed()).toEqual([true, true, true])
     })
   })
 

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import express from 'express'
 import type { Express } from 'express'
 import { hostedCheckout } from '../../src/index.ts'
-import type { HostedCheckout } from '../../src/index.ts'
+import type { CheckoutOptions, HostedCheckout } from '../../src/index.ts'
 import { testStore } from '../../src/testing/index.ts'
 import type { TestOptions } from '../../src/testing/index.ts'
 import { requireThrowawayLedger } from '../../src/testing/require-throwaway-ledger.ts'
@@ -45,6 +45,13 @@ async function finished(
   })
   app.use(checkout)
   return { app, checkout, bankPort, port }
+}
+
+/** What a shop may have instead of the options of its test. */
+const lostOptions: Partial<CheckoutOptions> = {
+  baseUrl: 'http://127.0.0.1:3000',
+  secret: 'a-secret-of-at-least-thirty-two-characters',
+  databaseUrl: 'sqlite::memory:',
 }
 
 const isClosed = (checkout: HostedCheckout): Promise<boolean> =>
@@ -110,40 +117,61 @@ describe('a store that does not open', () => {
     expect(await isClosed(made!)).toBe(true)
   })
 
-  it.each<[string, (options: TestOptions) => unknown, RegExp]>([
-    ['returns nothing', () => undefined, /^The function that makes the app returned nothing: return the Express app/],
-    ['returns a promise of nothing', () => Promise.resolve(), /returned nothing: return the Express app/],
-    ['returns a function', () => () => undefined, /returned a function that is no app: return the Express app/],
-    ['returns what listen() returns', () => createServer(), /returned an object: return the Express app, or/],
-    ['throws', () => Promise.reject(new Error('no such catalog')), /^no such catalog$/],
-    ['has no checkout', () => express(), /^There is no checkout in the app/],
-    [
-      'has two checkouts',
-      (options) => express().use(hostedCheckout({ catalog, ...options }), hostedCheckout({ catalog, ...options })),
-      /^There are 2 checkouts in the app\. Name the one that is tested: testStore\(\{ app, checkout \}\)\.$/,
-    ],
-    [
-      'has another checkout, whose bank may be live',
-      (options) => {
-        const checkout = hostedCheckout({ catalog, ...options })
-        const gateway = { url: 'https://pay.bank.example/payment/rest/', user: 'u', password: 'p' }
-        return { app: express().use(checkout, hostedCheckout({ catalog, ...options, gateway })), checkout }
-      },
-      /bank is https:\/\/pay\.bank\.example/,
-    ],
-    [
-      'listens itself',
-      (options) => {
-        const app = express().use(hostedCheckout({ catalog, ...options })) as Express
-        app.listen(0)
-        return app
-      },
-      /^The app listens by itself\. Call listen\(\) and start\(\) only in the file that is run/,
-    ],
-  ])('is made by a function that %s', async (_what, make, message) => {
-    await expect(testStore(make as never)).rejects.toThrow(message)
-    // A server of the app's own ends in the next round of the event loop.
-    await new Promise((resolve) => setTimeout(resolve, 20))
+  describe('is made by a function that', () => {
+    let made: HostedCheckout[] = []
+    beforeEach(() => void (made = []))
+
+    /** A checkout of the app, seen by the test. */
+    function aCheckout(options: Partial<CheckoutOptions>): HostedCheckout {
+      const checkout = hostedCheckout({ catalog, ...options })
+      made.push(checkout)
+      return checkout
+    }
+
+    const anApp = (...options: readonly Partial<CheckoutOptions>[]): Express =>
+      express().use(...(options.map(aCheckout) as [HostedCheckout])) as Express
+    const listens = (app: Express): Express => {
+      app.listen(0)
+      return app
+    }
+    const gateway = { url: 'https://pay.bank.example/payment/rest/', user: 'u', password: 'p' }
+    const databaseUrl = 'sqlite:/srv/shop/checkout.db'
+    const two = /^There are 2 checkouts in the app\. Name the one that is tested: testStore\(\{ app, checkout \}\)\.$/
+
+    it.each<[string, (options: TestOptions) => unknown, RegExp]>([
+      ['returns nothing', () => undefined, /^The function that makes the app returned nothing: return the Express app/],
+      ['returns a promise of nothing', () => Promise.resolve(), /returned nothing: return the Express app/],
+      ['returns a function', () => () => undefined, /returned a function that is no app: return the Express app/],
+      ['returns no app', () => createServer(), /returned an object: return the Express app, or/],
+      [
+        'returns what listen() returns',
+        (options) => anApp(options).listen(0),
+        /returned an object: return the Express/,
+      ],
+      ['throws', () => Promise.reject(new Error('no such catalog')), /^no such catalog$/],
+      ['has no checkout', () => express(), /^There is no checkout in the app/],
+      ['has no checkout, and listens', () => listens(express()), /^There is no checkout in the app/],
+      ['has two checkouts', (options) => anApp(options, options), two],
+      ['has two checkouts, and listens', (options) => listens(anApp(options, options)), two],
+      [
+        'has another checkout, whose bank may be live',
+        (options) => {
+          const app = anApp(options, { ...options, gateway })
+          return { app, checkout: made[0] }
+        },
+        /bank is https:\/\/pay\.bank\.example/,
+      ],
+      ['lost the options', () => anApp({ ...lostOptions, gateway }), /has another gateway\.url than the test/],
+      ['has another ledger', (options) => anApp({ ...options, databaseUrl }), /and a test would fill it/],
+      [
+        'listens itself',
+        (options) => listens(anApp(options)),
+        /^The app listens by itself\. Call listen\(\) and start/,
+      ],
+    ])('%s', async (_what, make, message) => {
+      await expect(testStore(make as never)).rejects.toThrow(message)
+      expect(await Promise.all(made.map(isClosed))).toEqual(made.map(() => true))
+    })
   })
 })
 
