@@ -6,6 +6,7 @@ import { payAsBuyer, submit } from './buyer.ts'
 import type { CardInput } from './buyer.ts'
 import type { Dialect } from './dialects/dialect.ts'
 import { bindingIdFor, challengePathOf, codePathOf, leavePathOf, pagePath, shopUrl } from './hosted-page.ts'
+import { Refused } from './refused.ts'
 
 /** The outcome of one attempt to pay. */
 export interface PaymentTry {
@@ -62,11 +63,11 @@ function requireCharged(bank: Bank, order: BankOrder, card: Partial<CardInput>):
   const charged = bindingIdFor(bank, order, card)
   const wanted = bindingId ?? number
   if (charged !== undefined && wanted !== undefined && wanted !== charged) {
-    throw new Error(`The page takes no other card than the stored card ${charged}.`)
+    throw new Refused('request', `The page takes no other card than the stored card ${charged}.`)
   }
   const isStored = charged !== undefined && bank.cards.find(charged) !== undefined
   if (bindingId !== undefined && number === undefined && !isStored) {
-    throw new Error(`The page offers no stored card ${bindingId}.`)
+    throw new Refused('request', `The page offers no stored card ${bindingId}.`)
   }
 }
 
@@ -74,11 +75,11 @@ function requireCharged(bank: Bank, order: BankOrder, card: Partial<CardInput>):
 export function makeRequireOrder({ find }: Pick<Bank, 'find'>): (gatewayOrderId: string) => BankOrder {
   return (gatewayOrderId) => {
     const order = find(gatewayOrderId)
-    if (!order) throw new Error(`The sandbox has no order ${gatewayOrderId}.`)
+    if (!order) throw new Refused('state', `The sandbox has no order ${gatewayOrderId}.`)
     return order
   }
 }
 
-function noLongerPayable({ orderStatus }: BankOrder): Error {
-  return new Error(`The order can no longer be paid: orderStatus is ${orderStatus}.`)
+function noLongerPayable({ orderStatus }: BankOrder): Refused {
+  return new Refused('state', `The order can no longer be paid: orderStatus is ${orderStatus}.`)
 }

@@ -1,6 +1,9 @@
 import { findTestCard } from './bank/cards.ts'
+import type { TestCard } from './bank/cards.ts'
+import { codeLength } from './pages/challenge-page.ts'
 import { codeAnswers, toldAfterField } from './pages/code-page.ts'
 import { storeBox } from './pages/card-page.ts'
+import { Refused } from './refused.ts'
 
 /** What a buyer enters. */
 export interface CardInput {
@@ -46,17 +49,33 @@ export async function payAsBuyer(
   if (card.qr !== undefined) return payByCode(origin, paths, card)
   const number = card.number ?? '4111111111111111'
   const known = findTestCard(number.replace(/\s/g, ''))
-  const code = card.otp ?? (known?.outcome.kind === 'challenge' ? known.outcome.code : '123456')
+  const code = codeFor(known, card.otp)
 
   let location = await submit(origin + paths.page, formOf({ cvc: known?.cvc ?? '123', ...card, number }))
   if (location === paths.challenge && code !== '') location = await submit(origin + paths.challenge, { code })
   return location === paths.page || location === paths.challenge ? undefined : location
 }
 
+/**
+ * What is entered on the issuer's page. What that does not take is refused before the card is presented: a call that
+ * was refused must not leave the order at the issuer.
+ */
+function codeFor(known: TestCard | undefined, otp: string | undefined): string {
+  const challenge = known?.outcome.kind === 'challenge' ? known.outcome : undefined
+  const code = otp ?? challenge?.code ?? '123456'
+  if (!challenge || code === '') return code
+  const digits = codeLength(challenge.protocol)
+  if (/^\d+$/.test(code) && code.length === digits) return code
+  throw new Refused('request', `The issuer's page does not take this otp. Enter the ${digits} digits of the code.`)
+}
+
 async function payByCode(origin: string, paths: BuyerPaths, card: Partial<CardInput>): Promise<string> {
   const location = await submit(origin + paths.code, codeFormOf(card))
   if (location === paths.page || location === paths.challenge) {
-    throw new Error('The order takes no payment by QR code: it is held first, has a card, or is at the issuer.')
+    throw new Refused(
+      'state',
+      'The order takes no payment by QR code: it is held first, has a card, or is at the issuer.',
+    )
   }
   return location
 }
@@ -97,13 +116,16 @@ export async function submit(url: string, fields: Readonly<Record<string, string
   const location = answer.headers.get('location')
   if (location !== null) return location
   const wrong = [...page.matchAll(/class="field-error"[^>]*>([^<]+)/g)].map(([, text = '']) => text)
-  throw new Error([`The bank did not accept the form: it answered ${answer.status}.`, ...wrong].join(' '))
+  const said = [`The bank did not accept the form: it answered ${answer.status}.`, ...wrong].join(' ')
+  if (answer.status >= 500) throw new Error(said)
+  throw new Refused(answer.status === 422 ? 'request' : 'state', said)
 }
 
 async function post(url: string, fields: Readonly<Record<string, string>>): Promise<Response> {
   try {
     return await fetch(url, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' })
   } catch (cause) {
-    throw new Error(`No page of the sandbox answers at ${new URL(url).origin}: perhaps it is closed.`, { cause })
+    const { origin } = new URL(url)
+    throw new Refused('state', `No page of the sandbox answers at ${origin}: perhaps it is closed.`, { cause })
   }
 }

@@ -3,6 +3,7 @@ import type { ArgumentRules } from '../options/named-arguments.ts'
 import { nearest } from '../options/nearest.ts'
 import { callMethods, callbackOperations, faultKinds, methodsOf } from './fault-kinds.ts'
 import type { CallFaultKind, CallbackFaultKind, SandboxFaultKind } from './fault-kinds.ts'
+import { Refused } from './refused.ts'
 
 /** One scripted fault. {@link faultKinds} says what each kind does. */
 export interface SandboxFault {
@@ -142,17 +143,23 @@ const faultRules: ArgumentRules<SandboxFault> = {
 /** JavaScript callers can misspell any of it, and a fault that never strikes proves nothing. */
 function requireFault(fault: SandboxFault): void {
   const problem = argumentProblem('fault', fault, faultRules)
-  if (problem !== undefined) throw new Error(problem)
+  if (problem !== undefined) throw new Refused('request', problem)
   const { kind, method } = fault as Partial<SandboxFault>
-  if (kind === undefined) throw new Error('fault: kind is missing: wanted the name of a fault.')
+  if (kind === undefined) throw new Refused('request', 'fault: kind is missing: wanted the name of a fault.')
   if (!Object.hasOwn(faultKinds, kind)) {
-    throw new Error(`The sandbox has no fault of kind "${kind}".${didYouMean(kind, Object.keys(faultKinds))}`)
+    throw new Refused(
+      'request',
+      `The sandbox has no fault of kind "${kind}".${didYouMean(kind, Object.keys(faultKinds))}`,
+    )
   }
   const methods = methodsOf(kind)
   if (method !== undefined && !methods.includes(method)) {
     const isKnown = [...callMethods, ...callbackOperations].includes(method)
     const advice = isKnown ? '' : didYouMean(method, methods)
-    throw new Error(`A "${kind}" fault cannot apply to "${method}".${advice} Use one of ${methods.join(', ')}.`)
+    throw new Refused(
+      'request',
+      `A "${kind}" fault cannot apply to "${method}".${advice} Use one of ${methods.join(', ')}.`,
+    )
   }
 }
 

@@ -12,7 +12,7 @@ import type { PaymentTry } from './buyer-deeds.ts'
 import type { CardInput } from './buyer.ts'
 import { controlRoutes } from './control/control-routes.ts'
 import type { Dialect } from './dialects/dialect.ts'
-import { faultKinds, methodsOf } from './fault-kinds.ts'
+import { callMethods, faultKinds, methodsOf } from './fault-kinds.ts'
 import type { SandboxFaultKind } from './fault-kinds.ts'
 import type { FaultChoice, SandboxFault } from './faults.ts'
 import { formPages, formPathOf } from './form-pages.ts'
@@ -23,6 +23,7 @@ import { defaultPassword, parseSandboxOptions } from './options.ts'
 import type { SandboxOptions, SandboxSettings } from './options.ts'
 import { ownHostOnly } from './own-host.ts'
 import { sizeOf } from './parameters.ts'
+import { Refused } from './refused.ts'
 import { staffPages } from './staff-pages.ts'
 import type { StaffPages } from './staff-pages.ts'
 
@@ -145,7 +146,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     }),
     pages: [formPages(settings.dialect, bank), hostedPage({ ...settings, bank })],
     control: settings.control
-      ? controlRoutes(() => ({ bank: sandbox, faults: opened.faults, kinds: kindsToControl }))
+      ? controlRoutes(() => ({ bank: sandbox, faults: opened.faults, kinds: kindsToControl, calls: callMethods }))
       : undefined,
   })
   const expiryTimer = setInterval(() => bank.expireDue(), expiryCheckMs)
@@ -206,7 +207,7 @@ function staffOf(deps: StaffDeps): Omit<Sandbox, 'close' | 'port' | 'requests' |
     },
     refundInPortal(gatewayOrderId, amountMinor) {
       const answer = bank.refund(requireOrder(gatewayOrderId).gatewayOrderId, { amount: amountMinor })
-      if (isRefusal(answer)) throw new Error(`The portal refused the refund: ${answer.errorMessage}.`)
+      if (isRefusal(answer)) throw new Refused('state', `The portal refused the refund: ${answer.errorMessage}.`)
     },
     alter(gatewayOrderId, fields) {
       alterations.add(requireOrder(gatewayOrderId).gatewayOrderId, fields)

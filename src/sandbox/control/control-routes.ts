@@ -12,12 +12,13 @@ import { ControlRefusal } from './refusal.ts'
  * asking first.
  */
 export function controlRoutes(controlled: () => Controlled): Router {
-  const router = Router()
+  // Strict: without its id, `DELETE /faults/{key}` must not drop all of them.
+  const router = Router({ strict: true })
   router.use((_req, res, next) => {
     res.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' })
     next()
   })
-  router.use(noBrowsers, jsonOnly, express.json({ limit: '64kb', strict: true }))
+  router.use(noBrowsers, jsonOnly, express.json({ limit: '64kb', strict: false }))
   for (const operation of operations) router[operation.method](operation.path, answer(controlled, operation))
   router.use((req) => {
     throw new ControlRefusal(404, `There is no ${req.method} of this path. See docs/sandbox-control.openapi.json.`)
@@ -31,7 +32,7 @@ function answer(controlled: () => Controlled, { act, status = 200 }: Operation):
     const { key = '' } = req.params as Readonly<Record<string, string>>
     const query = Object.fromEntries(new URL(req.originalUrl, 'http://sandbox').searchParams)
     // No body at all is an empty one, however the client sends it.
-    const body: unknown = req.body ?? {}
+    const body: unknown = req.body === undefined ? {} : req.body
     Promise.resolve()
       .then(() => act(controlled(), { key, query, body }))
       .then((told) => {
@@ -55,9 +56,22 @@ const jsonOnly: RequestHandler = (req, _res, next) => {
   next()
 }
 
+/** What is wrong with a request, by Express or by the API; or what the bank refuses. */
+type Refusing = Partial<Record<'message' | 'type', string>> & {
+  readonly status?: number
+  readonly refusedBy?: keyof typeof statuses
+}
+
+const statuses = { request: 400, state: 409 } as const
+
 const refuse: ErrorRequestHandler = (error: unknown, _req, res, next) => {
-  const { status = 500, type, message } = error as Partial<Record<'message' | 'type', string>> & { status?: number }
+  const { type, message, refusedBy, status = refusedBy && statuses[refusedBy] } = error as Refusing
+  if (res.headersSent) return next(error)
+  if (status === undefined || status >= 500) {
+    process.emitWarning(error instanceof Error ? error : String(error))
+    res.status(500).json({ error: `The sandbox itself has failed: ${message}.` })
+    return
+  }
   const isUnreadable = type === 'entity.parse.failed'
-  if (status >= 500 || res.headersSent) next(error)
-  else res.status(status).json({ error: isUnreadable ? `The body is not a JSON object: ${message}.` : message })
+  res.status(status).json({ error: isUnreadable ? `The body is no JSON: ${message}.` : message })
 }

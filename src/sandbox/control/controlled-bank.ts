@@ -11,7 +11,7 @@ export interface ControlledRequest {
   readonly fault?: string
 }
 
-/** What is done to the bank over HTTP. */
+/** What is done to the bank over HTTP. What it refuses it throws with `refusedBy`, and has changed nothing. */
 export interface ControlledBank {
   readonly requests: readonly ControlledRequest[]
   orders(): readonly ControlledOrder[]
@@ -35,7 +35,7 @@ export interface ControlledFault {
   readonly leftCount: number
 }
 
-/** The scripted faults. What `add` is given is checked there, and what it throws says what is wrong. */
+/** The scripted faults. What `add` is given is checked there, and refused with `refusedBy` and what is wrong. */
 export interface ControlledFaults {
   add(fault: never): number
   waiting(): readonly ControlledFault[]

@@ -1,4 +1,5 @@
 import { oneOf } from '../../options/named-arguments.ts'
+import { nearest } from '../../options/nearest.ts'
 import type { ControlledBank, ControlledFaults, ControlledKind, ControlledOrder } from './controlled-bank.ts'
 import { aBoolean, anObject, aString, aWholeNumber, readBody } from './read-body.ts'
 import type { Body, BodyRules } from './read-body.ts'
@@ -10,6 +11,8 @@ export interface Controlled {
   readonly bank: ControlledBank
   readonly faults: ControlledFaults
   readonly kinds: readonly ControlledKind[]
+  /** The calls that a store can send, such as `register.do`. */
+  readonly calls: readonly string[]
 }
 
 /** What a request names: its path's last variable, its query, its body. */
@@ -86,9 +89,9 @@ function addFault({ faults }: Controlled, { body }: Asked): unknown {
       `${maxWaitingFaults} faults are waiting to strike. Clear some before you add another.`,
     )
   }
-  const { times: wanted } = body as Body
+  const wanted = (body as Partial<Body> | null)?.times
   if (wanted !== undefined) readBody('fault', { times: wanted }, times)
-  const id = refusedWith(400, () => faults.add(body as never))
+  const id = faults.add(body as never)
   const [added] = faults.waiting().filter((one) => one.id === id)
   return added && faultView(added)
 }
@@ -103,53 +106,59 @@ function listOrders({ bank }: Controlled, { query }: Asked): unknown {
   return { orders: bank.orders().slice(-limit).map(orderView) }
 }
 
-function listRequests({ bank }: Controlled, { query }: Asked): unknown {
+function listRequests({ bank, calls }: Controlled, { query }: Asked): unknown {
   const { limit, method } = readList('requests', query, listed)
   const wanted = bank.requests.filter((request) => method === undefined || request.method === method)
+  if (wanted.length === 0 && method !== undefined) requireCall(method, calls)
   return { requests: wanted.slice(-limit).map(requestView) }
+}
+
+/** A misspelt one would prove that it never came. */
+function requireCall(method: string, calls: readonly string[]): void {
+  if (calls.includes(method)) return
+  const meant = nearest(method, calls)
+  const advice = meant === undefined ? `Known calls: ${calls.join(', ')}.` : `Did you mean "${meant}"?`
+  throw new ControlRefusal(400, `requests: method: the bank has no call "${method}". ${advice}`)
 }
 
 async function pay(controlled: Controlled, { key, body }: Asked): Promise<unknown> {
   const order = payable(controlled, key)
-  const { location, declined } = await refusedWith(400, () =>
-    controlled.bank.pay(order.gatewayOrderId, readBody('pay', body, card)),
-  )
+  const { location, declined } = await controlled.bank.pay(order.gatewayOrderId, readBody('pay', body, card))
   return { location: location ?? null, isDeclined: declined, order: orderView(orderOf(controlled, key)) }
 }
 
 async function decline(controlled: Controlled, { key, body }: Asked): Promise<unknown> {
   readBody('decline', body, nothing)
   const { gatewayOrderId } = orderOf(controlled, key)
-  const { location } = await refusedWith(409, () => controlled.bank.decline(gatewayOrderId))
-  const order = orderOf(controlled, key)
-  return { location, isDeclined: order.orderStatus === 6, order: orderView(order) }
+  const { location } = await controlled.bank.decline(gatewayOrderId)
+  return { location, isDeclined: true, order: orderView(orderOf(controlled, key)) }
 }
 
 async function cancel(controlled: Controlled, { key, body }: Asked): Promise<unknown> {
   readBody('cancel', body, nothing)
   const { gatewayOrderId } = orderOf(controlled, key)
-  const { location } = await refusedWith(409, () => controlled.bank.cancel(gatewayOrderId))
+  const { location } = await controlled.bank.cancel(gatewayOrderId)
   return { location, isDeclined: false, order: orderView(orderOf(controlled, key)) }
 }
 
 function expire(controlled: Controlled, { key, body }: Asked): unknown {
   readBody('expire', body, nothing)
   const { gatewayOrderId } = payable(controlled, key)
-  refusedWith(409, () => controlled.bank.expire(gatewayOrderId))
+  controlled.bank.expire(gatewayOrderId)
   return orderView(orderOf(controlled, key))
 }
 
 function refundInPortal(controlled: Controlled, { key, body }: Asked): unknown {
   const { amountMinor } = readBody('refund', body, refund)
   const { gatewayOrderId } = orderOf(controlled, key)
-  refusedWith(409, () => controlled.bank.refundInPortal(gatewayOrderId, amountMinor as number))
+  controlled.bank.refundInPortal(gatewayOrderId, amountMinor as number)
   return orderView(orderOf(controlled, key))
 }
 
 function alter(controlled: Controlled, { key, body }: Asked): unknown {
   const { fields } = readBody('alter', body, alteration)
   const { gatewayOrderId } = orderOf(controlled, key)
-  refusedWith(409, () => controlled.bank.alter(gatewayOrderId, fields as Body))
+  controlled.bank.alter(gatewayOrderId, fields as Body)
   return orderView(orderOf(controlled, key))
 }
 
@@ -189,18 +198,4 @@ function payable(controlled: Controlled, key: string): ControlledOrder {
   const order = orderOf(controlled, key)
   if (order.orderStatus === 0 || order.orderStatus === 5) return order
   throw new ControlRefusal(409, `The order can no longer be paid: orderStatus is ${order.orderStatus}.`)
-}
-
-/** What the bank throws is a refusal. */
-function refusedWith<Result>(status: number, act: () => Result): Result {
-  const refuse = (error: unknown): never => {
-    if (error instanceof ControlRefusal) throw error
-    throw new ControlRefusal(status, error instanceof Error ? error.message : String(error))
-  }
-  try {
-    const result = act()
-    return result instanceof Promise ? (result.catch(refuse) as Result) : result
-  } catch (error) {
-    return refuse(error)
-  }
 }

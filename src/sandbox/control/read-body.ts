@@ -12,7 +12,7 @@ export type Body = Readonly<Record<string, unknown>>
 
 /** @throws ControlRefusal that names the first unknown, wrong or missing field. */
 export function readBody(where: string, body: unknown, { fields, required = [] }: BodyRules): Body {
-  const [unknown] = Object.keys(body ?? {})
+  const [unknown] = typeof body === 'object' ? Object.keys(body ?? {}) : []
   if (Object.keys(fields).length === 0 && unknown !== undefined) {
     throw new ControlRefusal(400, `${where}: unknown name ${JSON.stringify(unknown)}: wanted {}.`)
   }

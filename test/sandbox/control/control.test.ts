@@ -10,6 +10,8 @@ import { controlRoutes } from '../../../src/sandbox/control/control-routes.ts'
 import { makeFaultScript } from '../../../src/sandbox/faults.ts'
 import { createSandbox } from '../../../src/sandbox/index.ts'
 import { operations } from '../../../src/sandbox/control/operations.ts'
+import type { Controlled } from '../../../src/sandbox/control/operations.ts'
+import { stopListening } from '../../../src/listening.ts'
 import { anOrder } from '../open-bank.ts'
 
 interface Described {
@@ -141,6 +143,8 @@ describe('the control API', () => {
       { kind: 'late-callback', leftCount: 2 },
     ])
     expect(kinds).toContainEqual(expect.objectContaining({ kind: 'wrong-amount', strikes: expect.any(Array) }))
+    expect((await fetch(`${root}/faults/`, { method: 'DELETE' })).status).toBe(404)
+    expect(bank.unmetFaults()).toHaveLength(2)
     await call('dropFault', { path: { key: String(first.json.id) } })
     expect(await call('dropFault', { path: { key: String(first.json.id) } })).toMatchObject({ status: 404 })
     expect(bank.unmetFaults()).toMatchObject([{ kind: 'late-callback' }])
@@ -170,6 +174,11 @@ describe('the control API', () => {
     ['addFault', { body: { kind: 'html', times: 1_000_001 } }, /times: wanted a whole number from 1 to 1000000/],
     ['addFault', { body: {} }, /kind is missing/],
     ['addFault', { body: [] }, /wanted an object, got a list/],
+    ['addFault', { body: null }, /fault: wanted an object, got null/],
+    ['addFault', { body: 'html' }, /fault: wanted an object, got 4 characters/],
+    ['addFault', { body: { kind: 'htlm' } }, /Did you mean "html"\?/],
+    ['expire', { path: { key: '' }, body: 'now' }, /expire: wanted an object, got 3 characters/],
+    ['reset', { body: null }, /reset: wanted an object, got null/],
     ['moveClock', { body: { advancedMs: 1 } }, /Did you mean "advanceMs"\?/],
     ['moveClock', { body: { advanceMs: -1 } }, /wanted a whole number/],
     ['pay', { path: { key: '' }, body: { numbr: '4' } }, /Did you mean "number"\?/],
@@ -179,6 +188,7 @@ describe('the control API', () => {
       { path: { key: '' }, body: { number: '12' } },
       /did not accept the form: it answered 422\. Enter the 12 to 19 digits/,
     ],
+    ['pay', { path: { key: '' }, body: { number: '5555555555555599', otp: '12' } }, /Enter the 6 digits of the code/],
     ['refundInPortal', { path: { key: '' }, body: {} }, /amountMinor is missing/],
     ['refundInPortal', { path: { key: '' }, body: { amountMinor: 9.99 } }, /wanted a whole number/],
     ['decline', { path: { key: '' }, body: { card: '4' } }, /decline: unknown name "card": wanted \{\}/],
@@ -187,6 +197,11 @@ describe('the control API', () => {
     ['alter', { path: { key: '' }, body: { fields: [] } }, /fields: wanted an object/],
     ['reset', { body: { now: true } }, /unknown name "now": wanted \{\}/],
     ['listOrders', { query: '?limit=5000' }, /limit: wanted a whole number from 1 to 1000/],
+    [
+      'listRequests',
+      { query: '?method=refunds.do' },
+      /the bank has no call "refunds\.do"\. Did you mean "refund\.do"\?/,
+    ],
     ['listRequests', { query: '?metod=x' }, /Did you mean "method"\?/],
   ])('refuses a mistake in %s %j, and changes nothing', async (operationId, sent, message) => {
     const { orderNumber } = await register()
@@ -232,30 +247,90 @@ describe('the control API', () => {
     }
   })
 
-  it('refuses what the pages of a closed bank cannot do', async () => {
-    const closed = await createSandbox()
-    const order = await register('register.do', {}, closed)
-    const app = express()
-    app.use(
-      '/control',
-      controlRoutes(() => ({ bank: closed, faults: makeFaultScript(), kinds: [] })),
-    )
-    const server = app.listen(0, '127.0.0.1')
+  /** Mounts the API over a bank that is not whole, and posts to it. */
+  async function postTo(controlled: Controlled, path: string, body = {}): Promise<readonly [number, unknown]> {
+    const server = express()
+      .use(controlRoutes(() => controlled))
+      .listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
+    const headers = { 'content-type': 'application/json' }
+    const init = { method: 'POST', headers, body: JSON.stringify(body) }
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, init)
+    const told = [answer.status, await answer.json()] as const
+    await stopListening(server)
+    return told
+  }
+
+  it('refuses what the pages of a closed bank cannot do', async () => {
+    const closed = await createSandbox()
+    const { orderId } = await register('register.do', {}, closed)
     await closed.close()
 
-    const answer = await fetch(`http://127.0.0.1:${port}/control/orders/${order.orderId}/cancel`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-    })
+    const answer = await postTo(
+      { bank: closed, faults: makeFaultScript(), kinds: [], calls: [] },
+      `/orders/${orderId}/cancel`,
+    )
 
     const error = expect.stringMatching(
       /^No page of the sandbox answers at http:\S+: perhaps it is closed\.$/,
     ) as string
-    expect([answer.status, await answer.json()]).toEqual([409, { error }])
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
+    expect(answer).toEqual([409, { error }])
+  })
+
+  it.each<[string, string, object]>([
+    ['pay', 'pay', {}],
+    ['decline', 'decline', {}],
+    ['cancel', 'cancel', {}],
+    ['expire', 'expire', {}],
+    ['refundInPortal', 'refund', { amountMinor: 1 }],
+    ['alter', 'alter', { fields: {} }],
+  ])('takes a mistake of its own in %s for no refusal', async (deed, path, body) => {
+    const warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+    const { orderId } = await register()
+    const mistake = new TypeError('orders.find is not a function')
+    const broken = {
+      ...bank,
+      [deed]: () => {
+        throw mistake
+      },
+    }
+
+    const answer = await postTo(
+      { bank: broken, faults: makeFaultScript(), kinds: [], calls: [] },
+      `/orders/${orderId}/${path}`,
+      body,
+    )
+
+    const error = 'The sandbox itself has failed: orders.find is not a function.'
+    expect(answer).toEqual([500, { error }])
+    expect(warned.mock.calls).toEqual([[mistake]])
+    warned.mockRestore()
+  })
+
+  it('takes a mistake of its own about a fault for no refusal', async () => {
+    const warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+    const faults = {
+      ...makeFaultScript(),
+      add() {
+        throw new TypeError('kinds is undefined')
+      },
+    }
+
+    expect(await postTo({ bank, faults, kinds: [], calls: [] }, '/faults', { kind: 'html' })).toEqual([
+      500,
+      { error: 'The sandbox itself has failed: kinds is undefined.' },
+    ])
+    warned.mockRestore()
+  })
+
+  it('pays once where two ask at once, and says to the other that it cannot be paid', async () => {
+    const { orderId } = await register()
+
+    const twice = await Promise.all([1, 2].map(() => call('pay', { path: { key: orderId }, body: {} })))
+
+    expect(twice.map(({ status }) => status).sort()).toEqual([200, 409])
+    expect(bank.order(orderId)).toMatchObject({ orderStatus: 2, depositedAmount: 1999 })
   })
 
   it('refuses pages, forms, other hosts, unknown orders and unknown paths', async () => {
@@ -269,7 +344,7 @@ describe('the control API', () => {
     const unread = await fetch(`${root}/reset`, unreadable)
     expect([unread.status, await unread.json()]).toEqual([
       400,
-      { error: expect.stringMatching(/^The body is not a JSON/) },
+      { error: expect.stringMatching(/^The body is no JSON/) },
     ])
     const large = { path: { key: 'nobody' }, body: { fields: { note: 'x'.repeat(70_000) } } }
     expect(await call('alter', large)).toMatchObject({ status: 413 })
