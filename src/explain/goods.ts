@@ -1,5 +1,6 @@
 import { isPaid, lateRefundKey } from '../order.ts'
 import type { HandOverStatus, OrderStatus } from '../order.ts'
+import { timesOf } from '../times-of.ts'
 import type { Situation } from './explanation.ts'
 import { textIn } from './facts.ts'
 import type { Teller } from './facts.ts'
@@ -59,7 +60,7 @@ function handOverFactsOf(situation: Situation, { at }: Teller): HandOverFacts {
   const doneAt = entries.findLast(({ kind }) => kind === 'handed-over')?.at
   return {
     at: at(doneAt ?? outlook.handOver?.dueAt ?? order.paidAt ?? order.createdAt),
-    tries: outlook.handOver?.tryCount ?? 0,
+    times: timesOf(outlook.handOver?.tryCount ?? 0),
     error: lastErrorOf(situation),
   }
 }

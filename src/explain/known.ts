@@ -1,4 +1,5 @@
 import { isEndedUnpaid } from '../order.ts'
+import { timesOf } from '../times-of.ts'
 import type { Situation } from './explanation.ts'
 import { factsOf, textIn } from './facts.ts'
 import type { Teller } from './facts.ts'
@@ -32,7 +33,11 @@ function closingSentences({ order: { status, closing }, entries }: Situation): r
   // Money has come, or may still come: the word is taken back.
   if ((closing === 'owed' || closing === 'due') && !isEndedUnpaid(status)) return []
   const failed = entries.filter(({ kind }) => kind === 'closing-failed' || kind === 'closing-stuck')
-  const sentence = closingWords[closing]({ tries: failed.length, error: textIn(failed.at(-1)?.detail, 'reason') })
+  const sentence = closingWords[closing]({
+    hasFailed: failed.length > 0,
+    times: timesOf(failed.length),
+    error: textIn(failed.at(-1)?.detail, 'reason'),
+  })
   return sentence === undefined ? [] : [sentence]
 }
 

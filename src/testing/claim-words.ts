@@ -1,6 +1,7 @@
 import { toMajorUnits } from '../money.ts'
 import { isPaid } from '../order.ts'
 import type { Order, ReviewReason } from '../order.ts'
+import { timesOf } from '../times-of.ts'
 
 /** How often the store's `onPaid` ran, as far as this test has seen. */
 export interface Runs {
@@ -67,11 +68,6 @@ export function ranWords({ startedCount, resolvedCount }: Runs): string {
   if (resolvedCount === 0) return `onPaid was called ${timesOf(startedCount)}, and has not resolved.`
   if (startedCount === resolvedCount) return `onPaid was called ${timesOf(startedCount)}, and resolved.`
   return `onPaid was called ${timesOf(startedCount)}, and resolved ${timesOf(resolvedCount)}.`
-}
-
-function timesOf(count: number): string {
-  if (count === 1) return 'once'
-  return count === 2 ? 'twice' : `${count} times`
 }
 
 function worded(status: Order['status']): string {

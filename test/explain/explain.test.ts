@@ -418,7 +418,7 @@ describe('what is known', () => {
     const { known, mayDo, next } = explain(situation(order, { entries, outlook }))
 
     expect(known[1]).toBe(
-      "The goods have not been sent yet: the shop's own program has failed 2 times since 28 Nov 2026 at 14:03. It is " +
+      "The goods have not been sent yet: the shop's own program has failed twice since 28 Nov 2026 at 14:03. It is " +
         'tried again by itself for three days; if its cause is not fixed, it fails again. Tell your developer what ' +
         'it said last: "disk full".',
     )
@@ -448,7 +448,7 @@ describe('what is known', () => {
         { kind: 'closing-failed', to: 'expired', detail: { tryNumber: 1, reason: 'disk full' } },
         { kind: 'closing-stuck', to: 'expired', detail: { tryNumber: 2, reason: 'still full' } },
       ],
-      /failed 2 times and is not tried again by itself\. .* said last: "still full"\.$/,
+      /failed twice and is not tried again by itself\. .* said last: "still full"\.$/,
     ],
   ])('tells whether the shop knows that %j ended unpaid', (order, entries, words) => {
     const sentences = explain(situation(order, { entries: entries.map(entry) })).known.filter((one) =>

@@ -199,6 +199,7 @@ describe('a fault', () => {
     const waiting = [{ times: 1_000_000, leftCount: 1_000_000 }, { leftCount: 1_000_000 }]
     expect(told).toMatchObject({ waiting })
     const page = await (await fetch(new URL('/faults', sandbox.url))).text()
+    expect(page).toContain('refund.do, every time')
     expect(page).not.toContain('Infinity')
     sandbox.clearFaults()
     expect(await call('refund.do', { orderId, amount: '1' })).toMatchObject({ errorCode: '7' })

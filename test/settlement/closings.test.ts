@@ -191,7 +191,7 @@ describe.each(mounts)('onClosed %s', (_title, mount) => {
     expect(await closingOf(orderNumber)).toBe('stuck')
     expect(store.log.filter((line) => line.startsWith('error closing is stuck'))).toHaveLength(1)
     expect((await store.checkout.explain(orderNumber)).text).toMatch(
-      /was to be told that it ended unpaid.*has failed 2 times.*the warehouse is down.*hand-over \w+/s,
+      /was to be told that it ended unpaid.*has failed twice.*the warehouse is down.*hand-over \w+/s,
     )
   })
 

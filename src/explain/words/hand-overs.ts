@@ -28,7 +28,8 @@ export type HandOverStanding =
 export interface HandOverFacts {
   /** When they became due, or went out. */
   readonly at: string
-  readonly tries: number
+  /** How often it was tried, in words. */
+  readonly times: string
   /** What the handler threw last. */
   readonly error: string | undefined
 }
@@ -43,14 +44,14 @@ export const handOverWords = {
   'not-ours': () => 'This checkout sends nothing for it: the shop does that in its own way.',
   owed: () => "The goods have not been sent yet. The shop's own program is told to send them within the next minute.",
   due: ({ at }) => `The goods have been due since ${at}: the shop's own program is being told to send them.`,
-  tried: ({ at, tries, error }) =>
-    `The goods have not been sent yet: the shop's own program has failed ${timesOf(tries)} since ${at}. It is tried ` +
+  tried: ({ at, times, error }) =>
+    `The goods have not been sent yet: the shop's own program has failed ${times} since ${at}. It is tried ` +
     `again by itself for three days; if its cause is not fixed, it fails again.${errorFor(error)}`,
   done: sent,
   'done-in-review': (facts) => `${sent(facts)} That was before this order came into review; nothing is sent again.`,
   'done-refunded': (facts) => `${sent(facts)} That was before the money went back.`,
-  stuck: ({ at, tries, error }) =>
-    `The goods have not been sent: the shop's own program has failed ${timesOf(tries)} since ${at}, and is not tried ` +
+  stuck: ({ at, times, error }) =>
+    `The goods have not been sent: the shop's own program has failed ${times} since ${at}, and is not tried ` +
     `again by itself.${errorFor(error)}`,
   'due-in-review': () => 'The goods have not been sent, and nothing goes out by itself while it is in review.',
   withdrawn: () => 'Nothing was sent, and nothing is owed: the money went back before the goods went out.',
@@ -59,10 +60,6 @@ export const handOverWords = {
   'wait-not-ours': () =>
     'This checkout sends nothing for it: the shop does that in its own way. Send nothing before you have decided.',
 } as const satisfies Record<HandOverStanding, (facts: HandOverFacts) => string>
-
-function timesOf(count: number): string {
-  return count === 1 ? 'once' : `${count} times`
-}
 
 function errorFor(error: string | undefined): string {
   return error === undefined ? '' : ` Tell your developer what it said last: "${error}".`

@@ -3,6 +3,7 @@ import { drawShape } from '../../back-office/shapes.ts'
 import { counted } from '../../back-office/writing.ts'
 import { html } from '../../html/html.ts'
 import type { Content, Markup } from '../../html/html.ts'
+import { timesOf } from '../../times-of.ts'
 import { cut } from './deed-words.ts'
 import type { Done, StaffPage } from './staff-frame.ts'
 
@@ -159,7 +160,7 @@ function comeCard(waiting: FaultsView['waiting'], key: string): Markup {
     const wait = delayMs === undefined ? '' : `, after ${delayMs} ms`
     return html`<li>
       ${drawShape('review', 'caution')}
-      <div>${label}<small>${target}, ${timesText(leftCount)}${wait}</small></div>
+      <div>${label}<small>${target}, ${timesOf(leftCount)}${wait}</small></div>
       <form method="post" action="/faults/drop">
         ${hidden('key', key)}${hidden('id', String(id))}
         <button class="button slim">Drop<span class="unseen"> ${label.toLowerCase()}</span></button>
@@ -181,10 +182,4 @@ function comeCard(waiting: FaultsView['waiting'], key: string): Markup {
           ${items.length > 1 ? all : undefined}`,
     items.length > 1 ? counted(items.length, 'fault') : undefined,
   )
-}
-
-function timesText(count: number): string {
-  if (count === Infinity) return 'every time'
-  if (count === 1) return 'once'
-  return count === 2 ? 'twice' : `${count} times`
 }
