@@ -6,6 +6,7 @@ import type { BankOrder, TryOutcome } from './bank/bank-order.ts'
 import type { Bank } from './bank/bank.ts'
 import { parseCardFields, parseSecurityCode } from './bank/card-fields.ts'
 import type { FieldErrors } from './bank/card-fields.ts'
+import { takesCodes } from './dialects/dialect.ts'
 import type { Dialect } from './dialects/dialect.ts'
 import type { StoredBankCard } from './bank/stored-cards.ts'
 import { cardPage, storeBox } from './pages/card-page.ts'
@@ -21,7 +22,6 @@ import type { Parameters } from './parameters.ts'
 export interface HostedPageOptions {
   readonly bank: Bank
   readonly merchantName: string
-  /** Where the bank has a status of its own for 7, nothing can be pending. */
   readonly dialect: Pick<Dialect, 'affixes' | 'statuses'>
 }
 
@@ -154,7 +154,7 @@ function makePayPage({ bank, merchantName, dialect }: HostedPageOptions): PayPag
       stored,
       path: storedCardPathOf(order, stored.bindingId),
     }))
-    const codePath = isCodeTakenIn(dialect, order) ? codePathOf(order) : undefined
+    const codePath = takesCodes(dialect) && isCodeTaken(order) ? codePathOf(order) : undefined
     return cardPage({ ...shown, offered, codePath, payAction: pagePath(order), ...(errors && { fields }) })
   }
 }
@@ -176,20 +176,16 @@ function offeredTo(bank: Pick<Bank, 'cards'>, { clientId }: BankOrder): readonly
 /** How long a buyer's bank may keep a payment to itself, in milliseconds: as a waiting shop would. Chosen by feel. */
 const maxToldAfterMs = 86_400_000
 
-function isCodeTakenIn({ statuses }: HostedPageOptions['dialect'], order: BankOrder): boolean {
-  return statuses !== '7 partly refunded' && isCodeTaken(order)
-}
-
 function codeHandlers({ bank, merchantName, dialect }: HostedPageOptions, redirectAfter: RedirectAfter) {
   function showCode(_req: Request, res: Response): void {
     const order = orderOf(res)
-    if (!isCodeTakenIn(dialect, order)) return res.redirect(302, pagePath(order))
+    if (!takesCodes(dialect) || !isCodeTaken(order)) return res.redirect(302, pagePath(order))
     res.send(codePage({ order, merchantName, answerAction: codePathOf(order), cardPath: pagePath(order) }))
   }
 
   function takeAnswer(req: Request, res: Response): void {
     const order = orderOf(res)
-    if (dialect.statuses === '7 partly refunded') return res.redirect(302, pagePath(order))
+    if (!takesCodes(dialect)) return res.redirect(302, pagePath(order))
     const fields = readParameters(req)
     const toldAfterMs = Math.min(Math.max(Number(fields[toldAfterField]) || 0, 0), maxToldAfterMs)
     const isConfirmed = fields[codeAnswers.name] === codeAnswers.confirm

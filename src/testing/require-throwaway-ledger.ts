@@ -36,9 +36,7 @@ function isDatabaseForTests(databaseUrl: string): boolean {
 }
 
 function isTemporary(file: string): boolean {
-  return (
-    real(dirname(resolve(file))).startsWith(real(tmpdir()) + sep) || real(dirname(resolve(file))) === real(tmpdir())
-  )
+  return (real(dirname(resolve(file))) + sep).startsWith(real(tmpdir()) + sep)
 }
 
 /** Of a link, where it leads: on macOS the temporary folder is one. */

@@ -1,6 +1,6 @@
 import { findCurrency } from '../../iso-4217.ts'
 import { moneyText } from '../../money.ts'
-import { plainDialect } from './dialect.ts'
+import { plainDialect, takesCodes } from './dialect.ts'
 import type { Dialect } from './dialect.ts'
 import { languagesOfBpc } from './dialects.ts'
 
@@ -42,6 +42,7 @@ const tellers: readonly Tell[] = [
   ({ statusNumberField }) =>
     statusNumberField === 'orderNumber' ? undefined : `a status is asked by ${statusNumberField}`,
   statusesOf,
+  (dialect) => (takesCodes(dialect) ? undefined : 'no payment by QR code'),
   ({ currency }) => (currency.tellsOldRouble ? 'tells the rouble as 810' : undefined),
   ({ attributes }) => (attributes === 'an object' ? 'attributes of a status are an object' : undefined),
   ({ isTalkative }) => (isTalkative ? 'statuses repeat the cart, with fees and empty texts' : undefined),
@@ -82,7 +83,7 @@ function languagesOf({ languages }: Dialect): string | undefined {
 }
 
 function statusesOf({ statuses }: Dialect): string | undefined {
-  if (statuses === '7 partly refunded') return 'orderStatus 7 is partly refunded, 4 wholly; no payment by QR code'
+  if (statuses === '7 partly refunded') return 'orderStatus 7 is partly refunded, 4 wholly'
   return statuses === 'of stored cards too' ? 'orderStatus -1, 7 and 9 for checks of a card' : undefined
 }
 

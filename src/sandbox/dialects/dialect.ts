@@ -77,6 +77,11 @@ export interface DialectCallbacks {
   readonly isDynamic: boolean
 }
 
+/** Whether payments by QR code are taken: not where 7, their `orderStatus` while pending, means something else. */
+export function takesCodes({ statuses }: Pick<Dialect, 'statuses'>): boolean {
+  return statuses !== '7 partly refunded'
+}
+
 /** No bank in particular: lenient where banks differ. */
 export const plainDialect: Dialect = {
   bank: undefined,
