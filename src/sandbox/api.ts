@@ -87,7 +87,7 @@ function answerCall(
     const answer = fault && !faultKinds[fault.kind].acts ? {} : act(endpoint, parameters, login)
     note(saidIn(answer))
     const bare = bareRefusalOf(method, answer, dialect)
-    if (fault) answerWithFault({ fault, method, answer, res })
+    if (fault) answerWithFault({ fault, method, root: dialect.root, answer, res })
     else if (bare) res.status(bare.status).json(bare.text)
     else sendObject(res, answer)
   }

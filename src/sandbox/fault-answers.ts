@@ -8,6 +8,8 @@ import type { CallFault } from './faults.ts'
 interface FaultContext {
   readonly fault: CallFault
   readonly method: string
+  /** Path of the REST API. */
+  readonly root: string
   /** The right answer, or an empty object if the bank did not act. */
   readonly answer: WireObject
   readonly res: Response
@@ -36,7 +38,7 @@ const answers: Readonly<Record<CallFaultKind, FaultAnswer>> = {
   'huge-body': ({ res, answer }) => sendObject(res, { ...answer, padding: 'x'.repeat(hugeBytes) }),
   'endless-body': endlessBody,
   'slow-drip': slowDrip,
-  redirect: ({ res, method }) => res.redirect(307, `/payment/rest/moved/${method}`),
+  redirect: ({ res, root, method }) => res.redirect(307, `${root}/moved/${method}`),
   'wrong-amount': ({ res, answer }) =>
     sendObject(
       res,

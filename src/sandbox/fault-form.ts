@@ -1,5 +1,5 @@
 import { callMethods, callbackOperations, faultGroups, faultKinds, methodsOf } from './fault-kinds.ts'
-import type { SandboxFaultKind } from './fault-kinds.ts'
+import type { FaultGroup, SandboxFaultKind } from './fault-kinds.ts'
 import type { SandboxFault } from './faults.ts'
 import { faultFields } from './pages/faults-page.ts'
 import type { FaultButton, FaultField, FaultFields } from './pages/faults-page.ts'
@@ -61,11 +61,17 @@ function methodError(kind: SandboxFaultKind, method: string): string | undefined
   return `“${faultKinds[kind].label}” cannot strike ${method}. It fits ${methodsOf(kind).join(', ')}.`
 }
 
+interface FaultButtonGroup {
+  readonly group: FaultGroup
+  readonly title: string
+  readonly faults: readonly FaultButton[]
+}
+
 /** Every fault there is, by what it is about. */
-export const faultButtons: readonly { readonly title: string; readonly faults: readonly FaultButton[] }[] =
-  Object.entries(faultGroups).map(([group, title]) => ({
-    title,
-    faults: Object.entries(faultKinds)
-      .filter(([, rule]) => rule.group === group)
-      .map(([kind, { label, explanation }]) => ({ kind, label, explanation })),
-  }))
+export const faultButtons: readonly FaultButtonGroup[] = (Object.keys(faultGroups) as FaultGroup[]).map((group) => ({
+  group,
+  title: faultGroups[group],
+  faults: Object.entries(faultKinds)
+    .filter(([, rule]) => rule.group === group)
+    .map(([kind, { label, explanation }]) => ({ kind, label, explanation })),
+}))

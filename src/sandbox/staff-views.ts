@@ -127,6 +127,7 @@ function makeOrderView({
   bank,
   journal,
   callbacks,
+  dialect,
   merchantName,
   statusAnswerOf,
 }: StaffViewsOptions): StaffViews['order'] {
@@ -137,6 +138,7 @@ function makeOrderView({
       payPath: pagePath(order),
       merchantName,
       callbackUrl: callbacks.addressOf(order),
+      callsNowhere: callsNowhere(dialect),
       happened: journal.ofOrder(order.gatewayOrderId, happeningsShown).map(labelled),
       statusAnswer: JSON.stringify(statusAnswerOf(told), null, 2),
       done,
@@ -147,15 +149,22 @@ function makeOrderView({
   }
 }
 
+/** Why an order that has no address for callbacks has none. */
+function callsNowhere({ callbacks: { kind, isDynamic } }: Dialect): string {
+  if (kind === 'none') return 'this bank sends none'
+  return isDynamic ? 'the shop named no address' : 'this bank was given no address, and takes none from an order'
+}
+
 function makeFaultsView(faults: FaultScript, dialect: Dialect): StaffViews['faults'] {
   const calls = callMethods.filter((method) => hasCall(dialect, method))
+  const callbacks = dialect.callbacks.kind === 'none' ? [] : callbackOperations
   return ({ query, done, key }, wrong) => {
     // After one fault, the next is often meant for the same call.
     const given = faultFields.map((name) => [name, query.get(name) ?? noFields[name]])
     return faultsPage({
-      groups: faultButtons,
+      groups: faultButtons.filter(({ group }) => group !== 'callback' || callbacks.length > 0),
       calls,
-      callbacks: callbackOperations,
+      callbacks,
       waiting: faults.waiting().map(({ id, leftCount, fault }) => ({
         id,
         leftCount,

@@ -11,7 +11,7 @@ import { dialectNames, dialects } from '../../src/sandbox/dialects/dialects.ts'
 import { createSandbox } from '../../src/sandbox/index.ts'
 import type { Sandbox, SandboxDialect, SandboxOptions } from '../../src/sandbox/index.ts'
 import { until } from '../support/until.ts'
-import { openStaff } from './staff.ts'
+import { openStaff, textOf } from './staff.ts'
 
 const open: { close: () => unknown }[] = []
 
@@ -406,4 +406,42 @@ it('its pages tell names of the protocol as they are, and the root and the calls
   expect(await openStaff(partner.sandbox).show('/nowhere', 404)).toContain('below /ecomm/gw/partner/api/v1/.')
   expect(await pages.show('/faults')).toContain('acknowledgeTransaction.do')
   expect(await openStaff(plain).show('/faults')).not.toContain('acknowledgeTransaction.do')
+})
+
+it.each<[SandboxDialect, SandboxOptions, Fields, string]>([
+  ['satim', {}, {}, 'Nowhere: this bank sends none'],
+  [
+    'bci',
+    {},
+    { dynamicCallbackUrl: 'http://127.0.0.1:9/' },
+    'Nowhere: this bank was given no address, and takes none from an order',
+  ],
+  ['bci', { callback: { url: 'http://127.0.0.1:9/own' } }, {}, 'http://127.0.0.1:9/own'],
+  ['bpc', {}, {}, 'Nowhere: the shop named no address'],
+])('the order page of %s with %j says where the callbacks of %j go: %s', async (name, options, fields, told) => {
+  const { sandbox, register } = await openAs(name, options)
+  const { orderId } = (await register(fields)).body
+
+  expect(textOf(await openStaff(sandbox).show(`/orders/${orderId}`))).toContain(`Callbacks go to ${told}`)
+})
+
+it('a bank that sends no callbacks has no faults of callbacks to choose', async () => {
+  const [satim, bpc] = [await openAs('satim'), await openAs('bpc')]
+
+  const page = await openStaff(satim.sandbox).show('/faults')
+  for (const told of ['The bank calls back', 'Its callbacks go wrong', 'late-callback'])
+    expect(page).not.toContain(told)
+  expect(await openStaff(bpc.sandbox).show('/faults')).toContain('Its callbacks go wrong')
+})
+
+it('a bank that has moved has moved below the root of its own API', async () => {
+  const { sandbox, register } = await openAs('sberbank-partner')
+  sandbox.fault({ kind: 'redirect' })
+  const body = JSON.stringify(login)
+
+  const headers = { 'Content-Type': 'application/json' }
+  const moved = await fetch(`${sandbox.url}register.do`, { method: 'POST', headers, body, redirect: 'manual' })
+
+  expect(moved.headers.get('location')).toBe('/ecomm/gw/partner/api/v1/moved/register.do')
+  expect((await register()).status).toBe(200)
 })

@@ -105,10 +105,14 @@ function methodField({ calls, callbacks, typed, errors }: FaultsView): Markup {
     <label for="method">Which call</label>
     <select id="method" name="method" ${wrongMark(errors.method)}>
       <option value="">The next that it fits</option>
-      <optgroup label="The shop calls">${calls.map(option)}</optgroup>
-      <optgroup label="The bank calls back">${callbacks.map(option)}</optgroup>
+      ${optionGroup('The shop calls', calls.map(option))}
+      ${callbacks.length === 0 ? undefined : optionGroup('The bank calls back', callbacks.map(option))}
     </select>
   </div>`
+}
+
+function optionGroup(label: string, options: readonly Markup[]): Markup {
+  return html`<optgroup label="${label}">${options}</optgroup>`
 }
 
 function textField(name: FaultField, label: string, { typed, errors }: FaultsView): Markup {

@@ -14,6 +14,8 @@ interface FactsView {
   readonly order: BankOrder
   readonly merchantName: string
   readonly callbackUrl: string | undefined
+  /** Why there is none, after “Nowhere: ”. */
+  readonly callsNowhere: string
   readonly clock: Clockwork
 }
 
@@ -82,7 +84,7 @@ function actionText(actionCode: number, reason: string): string {
   return reason === '' ? String(actionCode) : `${actionCode}, ${reason}`
 }
 
-function registration({ order, callbackUrl }: FactsView): readonly Fact[] {
+function registration({ order, callbackUrl, callsNowhere }: FactsView): readonly Fact[] {
   const { isTwoPhase, isVerification, returnUrl, failUrl, language, ip, email } = order
   const kind = isVerification ? 'Checks the card only' : isTwoPhase ? 'Held, captured later' : 'Captured at once'
   return [
@@ -92,7 +94,7 @@ function registration({ order, callbackUrl }: FactsView): readonly Fact[] {
     ['E-mail', email && html`<bdi>${cut(email, 200)}</bdi>`],
     ['Buyers return to', address(returnUrl)],
     ['After a failure to', failUrl && address(failUrl)],
-    ['Callbacks go to', callbackUrl === undefined ? 'Nowhere: the shop named no address' : address(callbackUrl)],
+    ['Callbacks go to', callbackUrl === undefined ? `Nowhere: ${callsNowhere}` : address(callbackUrl)],
   ]
 }
 

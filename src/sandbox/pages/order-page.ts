@@ -21,8 +21,10 @@ export interface OrderView {
   /** Where the buyer pays. */
   readonly payPath: string
   readonly merchantName: string
-  /** Where callbacks go; undefined if nobody named an address. */
+  /** Where callbacks go; undefined if nowhere. */
   readonly callbackUrl: string | undefined
+  /** Why there is none, after “Nowhere: ”. */
+  readonly callsNowhere: string
   /** Newest first. */
   readonly happened: readonly Happening[]
   /** What the status call answers, as JSON. */
