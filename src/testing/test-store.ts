@@ -7,17 +7,16 @@ import type { SandboxFaultKind } from '../sandbox/fault-kinds.ts'
 import type { SandboxFault } from '../sandbox/faults.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { showValue } from '../show-value.ts'
-import { within } from '../within.ts'
 import { makeAssertions, numberOf } from './assertions.ts'
-import type { Assertions, OrderRef, Quiet } from './assertions.ts'
+import type { Assertions, OrderRef } from './assertions.ts'
 import { makeBuyers } from './buyer.ts'
 import type { Buyer } from './buyer.ts'
 import { makeFlakyDay, newSeed } from './flaky-day.ts'
 import { watchStore } from './hand-over-watch.ts'
-import type { Watch } from './hand-over-watch.ts'
 import { openStore } from './open-store.ts'
 import type { MakeApp, OpenedStore, OpenOptions, StoreUnderTest } from './open-store.ts'
 import type { AppWithCheckout } from './read-app.ts'
+import { makeQuiet, makeSettling, requireRealTimers } from './settling.ts'
 import { makeStory } from './story.ts'
 
 /** The bank of a test: the sandbox, with its faults by name. */
@@ -67,7 +66,11 @@ export interface TestStore extends Assertions {
   readonly baseUrl: string
   /** A new person, with a browser of their own. */
   buyer(): Buyer
-  /** Waits for what is under way, and has the store ask about every open order until nothing more comes of it. */
+  /**
+   * Waits for what is under way, and has the store ask about every open order until nothing more comes of it.
+   *
+   * @throws Error if something still does after 20 such passes, e.g. because the bank is away, with what it is.
+   */
   settled(): Promise<void>
   /**
    * From now on calls to the bank fail at random: of one seed always the same. Without one it takes a new seed, which
@@ -84,12 +87,6 @@ export interface TestStore extends Assertions {
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
-
-/** How long an assertion waits for what is under way, in milliseconds. Chosen by feel. */
-const quietPatienceMs = 10_000
-
-/** At most so many passes until the store is settled: each can meet another fault. Chosen by feel. */
-const maxPasses = 20
 
 /**
  * How long after it a store has caught up, in milliseconds: what the bank never heard of has expired (20 min), and no
@@ -133,10 +130,14 @@ export async function testStore(store: StoreUnderTest, options: OpenOptions = {}
   const { baseUrl } = setUp
   const day = makeDay(bank)
   const quiet = makeQuiet(bank, watch)
-  const settled = makeSettled(checkout, bank, quiet)
-  const time = makeTime(bank, settled)
+  const settling = makeSettling({ checkout, bank, quiet })
+  const time = makeTime(bank, settling.settle)
   const story = makeStory({ checkout, bank, watch })
-  const { hint } = day
+  const hint = (): string => settling.hint() + day.hint()
+  async function settled(): Promise<void> {
+    const left = await settling.settle()
+    if (left !== undefined) throw new Error(`The store has not settled. ${left}${day.hint()}`)
+  }
   const close = makeClose(opened, () => {
     watch.close()
     day.tellSeed()
@@ -161,6 +162,7 @@ export async function testStore(store: StoreUnderTest, options: OpenOptions = {}
           bank.clearFaults()
           day.end()
           await time.clock.advance(recoveryMs)
+          await settled()
         },
       }
     },
@@ -213,52 +215,7 @@ function requireSeed(seed: unknown): void {
   throw new RangeError(`store.flakyDay wants a whole number from 0 as its seed, got ${showValue(seed)}.`)
 }
 
-/** Between two looks whether something is under way, in milliseconds. */
-const stepMs = 5
-
-/** The fake timers of Jest and Vitest (Sinon's) never let anything of the store come to its end. */
-function requireRealTimers(): void {
-  if (!Reflect.has(setTimeout, 'clock')) return
-  throw new Error('The timers of this test are fake. Use real ones, and store.clock.advance(ms) to move time.')
-}
-
-function makeQuiet(bank: Sandbox, watch: Watch): Quiet {
-  async function untilIdle(isOver: () => boolean): Promise<true> {
-    for (;;) {
-      await bank.callbacksSent()
-      // A round of the event loop: what has ended is written down by then.
-      await systemClock.sleep(stepMs, { keepsAlive: true })
-      if (watch.underWay().length === 0 || isOver()) return true
-    }
-  }
-
-  return async () => {
-    requireRealTimers()
-    let isOver = false
-    const idle = untilIdle(() => isOver)
-    const isQuiet = await within(systemClock, quietPatienceMs, idle, { keepsAlive: true })
-    isOver = true
-    if (isQuiet) return undefined
-    const what = watch.underWay().join(', ') || 'a callback of the bank'
-    return `After ${quietPatienceMs / 1000} s this was still under way: ${what}.`
-  }
-}
-
-function makeSettled(checkout: HostedCheckout, bank: Sandbox, quiet: Quiet): () => Promise<void> {
-  return async () => {
-    for (let pass = 0; pass < maxPasses; pass += 1) {
-      await quiet()
-      const faultsBefore = bank.unmetFaults().length
-      const { paid, declined, expired, review, handedOver, stuck, unreachable } = await checkout.reconcile()
-      const hasMoved = paid + declined + expired + review + handedOver + stuck > 0
-      // A pass that met a fault is worth another one.
-      if (!hasMoved && unreachable === 0 && bank.unmetFaults().length === faultsBefore) break
-    }
-    await quiet()
-  }
-}
-
-function makeTime(bank: Sandbox, settled: () => Promise<void>) {
+function makeTime(bank: Sandbox, settle: () => Promise<unknown>) {
   let movedMs = 0
   let isOver = false
   const clock: TestClock = {
@@ -272,7 +229,7 @@ function makeTime(bank: Sandbox, settled: () => Promise<void>) {
       movedMs += ms
       moveTime(ms)
       bank.moveClock(ms)
-      await settled()
+      await settle()
     },
   }
   return {

@@ -95,6 +95,24 @@ describe('a claim that does not hold', () => {
   })
 })
 
+describe('a store that does not settle', () => {
+  it('says what it is, as does a claim that fails after that', async () => {
+    await using store = await testStore(aShop().make)
+    const order = await store.buyer().checkout('mug')
+    await order.pay()
+    store.bank.fault('reset-before', { method: 'getOrderStatusExtended.do', times: Infinity })
+
+    const left = 'In the last of 20 passes the bank gave no usable answer about an order.'
+    await expect(store.settled()).rejects.toThrow(`The store has not settled. ${left}`)
+    await store.clock.advance(1_000)
+    await expect(store.expectPaid(order)).rejects.toThrow(`The store had not settled. ${left}`)
+
+    store.bank.clearFaults()
+    await store.settled()
+    await store.expectHandedOver(order)
+  })
+})
+
 describe('a claim while something is under way', () => {
   it('fails once that takes too long, also where it would hold just then', async () => {
     let [begin, letGo] = [(): void => undefined, (): void => undefined]
