@@ -21,22 +21,24 @@ export function frontPage(): string {
 
 /** The staff's way in. */
 export function loginPage(problem?: string): string {
+  const wrong = problem === undefined ? undefined : html`aria-invalid="true" aria-describedby="problem"`
   return layout(
     'For the staff',
     html`
-      <section class="sheet">
+      <section class="sheet narrow">
         <h1>For the staff</h1>
-        ${problem === undefined ? undefined : html`<p class="lead" role="alert">${problem}</p>`}
-        <form method="post" class="login">
+        <p class="lead">The back office opens with your name and password.</p>
+        ${problem === undefined ? undefined : html`<p class="problem" id="problem" role="alert">${problem}</p>`}
+        <form method="post" class="fields">
           <p>
             <label for="name">Name</label>
-            <input id="name" name="name" autocomplete="username" required />
+            <input id="name" name="name" autocomplete="username" autocapitalize="none" required ${wrong} />
           </p>
           <p>
             <label for="password">Password</label>
-            <input id="password" name="password" type="password" autocomplete="current-password" required />
+            <input id="password" name="password" type="password" autocomplete="current-password" required ${wrong} />
           </p>
-          <p><button class="buy">Log in</button></p>
+          <button class="button">Log in</button>
         </form>
       </section>
     `,

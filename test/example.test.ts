@@ -253,6 +253,37 @@ describeOver('chromium')('the example store', () => {
     await reader.close()
   })
 
+  it.each(['light', 'dark'] as const)('has a login for its staff in its own style in %s', async (scheme) => {
+    const reader = await newBuyer({ colorScheme: scheme })
+    const page = await reader.newPage()
+    const styleOf = (selector: string, name: string): Promise<unknown> =>
+      page.evaluate(`getComputedStyle(document.querySelector('${selector}')).getPropertyValue('${name}')`)
+    await page.goto(`${front}office`)
+    expect(page.url()).toBe(`${front}staff/login`)
+    expect(await findingsOn(page)).toEqual([])
+
+    const [name, password] = [page.getByLabel('Name'), page.getByLabel('Password')]
+    const [one, other] = [(await name.boundingBox())!, (await password.boundingBox())!]
+    expect([one.x, one.width, one.height]).toEqual([other.x, other.width, other.height])
+    expect(one.height).toBeGreaterThanOrEqual(44)
+    for (const field of ['#name', '#password']) {
+      expect(await styleOf(field, 'color')).toBe(await styleOf('.sheet', 'color'))
+      // Smaller, and phones zoom in.
+      expect(await styleOf(field, 'font-size')).toBe('16px')
+    }
+    expect(await styleOf('main button', 'background-color')).toBe(await styleOf('nav a', 'color'))
+
+    await name.fill('owner')
+    await password.fill('a guess')
+    complaints.length = 0
+    await page.getByRole('button', { name: 'Log in' }).click()
+    expect(await page.getByRole('alert').innerText()).toBe('That is not a name and password of ours.')
+    expect(await findingsOn(page)).toEqual([])
+    // Chromium complains about every 403.
+    expect(complaints.splice(0)).toEqual([expect.stringContaining('403')])
+    await reader.close()
+  })
+
   it('says that its port is taken, and how to choose another', async () => {
     const another = makeStoreFolder()
     const second = runExample(another, ports)
