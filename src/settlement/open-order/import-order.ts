@@ -1,6 +1,7 @@
 import { GatewayResponseError, OrderNumberTakenError } from '../../errors.ts'
 import type { Evidence, PaymentPhase } from '../../gateway/evidence.ts'
 import type { Gateway } from '../../gateway/gateway.ts'
+import type { BalanceLedger } from '../../ledger/balance-ledger.ts'
 import type { OrderLedger } from '../../ledger/order-ledger.ts'
 import { toMajorUnits } from '../../money.ts'
 import type { Order } from '../../order.ts'
@@ -19,8 +20,10 @@ import type { TakeIn } from './take-in.ts'
 /** An order that another program registered at this bank, as its shop remembers it. */
 export interface OrderToImport extends Pick<
   Wish,
-  'amountMinor' | 'currency' | 'description' | 'reference' | 'email' | 'clientId' | 'language' | 'asGiven'
+  'currency' | 'description' | 'reference' | 'email' | 'clientId' | 'language' | 'asGiven'
 > {
+  /** Integer minor units of `currency`; undefined if nobody has told it: then a lost order comes in as the bank says. */
+  readonly amountMinor: number | undefined
   /** Undefined if nobody remembers what was sold. */
   readonly sku: string | undefined
   /** The shop's number of it at the bank, up to 36 characters (BPC: registration). */
@@ -62,7 +65,7 @@ export type ImportOutcome =
 
 export interface ImportOrderDeps extends Omit<NewOrderDeps, 'handsOver' | 'tellsClosed'> {
   readonly gateway: Pick<Gateway, 'status'>
-  readonly ledger: Pick<OrderLedger, 'add' | 'find' | 'findByGatewayOrderId'>
+  readonly ledger: Pick<OrderLedger, 'add' | 'find' | 'findByGatewayOrderId'> & Pick<BalanceLedger, 'ordersWithIds'>
   readonly settle: Settle
   /** Every key of the shop's, the present one and former ones: an order may name it at the bank. */
   readonly shopKeys: readonly string[]
@@ -80,8 +83,8 @@ export interface ImportOrderDeps extends Omit<NewOrderDeps, 'handsOver' | 'tells
 export type ImportOrder = (listed: OrderToImport, terms: ImportTerms) => Promise<ImportOutcome>
 
 export function makeImportOrder(deps: ImportOrderDeps): ImportOrder {
-  const { gateway, ledger, orderNumberForm, isAllowedForm, shopKeys } = deps
-  const write = makeWriteImported(deps)
+  const { gateway, ledger, orderNumberForm } = deps
+  const takeOver = makeTakeOver(deps)
 
   async function findById(gatewayOrderId: string | undefined): Promise<Order | undefined> {
     return gatewayOrderId === undefined ? undefined : ledger.findByGatewayOrderId(gatewayOrderId)
@@ -93,7 +96,7 @@ export function makeImportOrder(deps: ImportOrderDeps): ImportOrder {
     return order ? { outcome: 'known', order } : unknownNumber(orderNumber, orderNumberForm)
   }
 
-  return async (listed, { isDryRun, handsOverOncePaid, takeIn }) => {
+  return async (listed, terms) => {
     const { orderNumber, gatewayOrderId } = listed
     const early = await knownAlready(listed)
     if (early) return early
@@ -101,22 +104,62 @@ export function makeImportOrder(deps: ImportOrderDeps): ImportOrder {
     if (answer.outcome === 'absent') return refused('the bank has no such order')
     if (answer.outcome === 'unavailable') return { outcome: 'unreachable', reason: answer.error.message }
     if (answer.outcome === 'refused') return refused(answer.error.message)
-    const { evidence } = answer
-    const wanted = asWanted(listed, evidence, { takeIn, handsOverOncePaid, shopKeys })
+    return takeOver(listed, answer.evidence, terms)
+  }
+}
+
+/** Takes over what the bank has answered about, if nothing speaks against it. */
+function makeTakeOver(deps: ImportOrderDeps) {
+  const { ledger, isAllowedForm, shopKeys } = deps
+  const write = makeWriteImported(deps)
+  return async (listed: OrderToImport, evidence: Evidence, terms: ImportTerms): Promise<ImportOutcome> => {
+    const { takeIn, isDryRun } = terms
+    const wanted = asWanted(listed, evidence, { ...terms, shopKeys })
     const reason =
       contradiction(listed, evidence, takeIn) ??
       (takeIn && otherShop(evidence, takeIn, shopKeys)) ??
       unfit(wanted, evidence, { isAllowedForm, takeIn })
     if (reason !== undefined) return refused(reason)
-    // One payment never pays for two orders.
-    const owner = await findById(evidence.gatewayOrderId)
-    if (owner) return refused(`its payment at the bank belongs to order ${owner.orderNumber} of the ledger`)
-    if (isDryRun) return { outcome: 'imported', order: undefined }
-    return write(wanted, evidence, takeIn)
+    if (!isOfAmount(wanted)) return refused('the bank does not say what it is about, and nobody else does')
+    const ids = { orderNumber: listed.orderNumber, gatewayOrderId: evidence.gatewayOrderId ?? listed.gatewayOrderId }
+    const taken = await takenAlready(ledger, ids)
+    if (taken) return taken
+    return isDryRun ? { outcome: 'imported', order: undefined } : write({ ...wanted, ...ids }, evidence, takeIn)
   }
 }
 
-/** Whether another shop of the ledger, whose orders are not looked up here, has one with this number or payment. */
+type OfAmount = OrderToImport & { readonly amountMinor: number }
+
+function isOfAmount(wanted: OrderToImport): wanted is OfAmount {
+  return wanted.amountMinor !== undefined
+}
+
+/**
+ * What an order of the ledger, of whichever of its shops, makes of another one with its number or its payment:
+ * undefined if there is none. One payment never pays for two orders.
+ */
+async function takenAlready(
+  ledger: ImportOrderDeps['ledger'],
+  { orderNumber, gatewayOrderId }: Pick<OrderToImport, 'gatewayOrderId' | 'orderNumber'>,
+): Promise<ImportOutcome | undefined> {
+  const found = await ledger.ordersWithIds({
+    orderNumbers: [orderNumber],
+    gatewayOrderIds: gatewayOrderId === undefined ? [] : [gatewayOrderId],
+  })
+  const sameNumber = found.find(({ order }) => order.orderNumber === orderNumber)
+  const owner = sameNumber ?? found[0]
+  if (!owner) return undefined
+  const { order, isOwn } = owner
+  if (!isOwn) {
+    const what = sameNumber ? 'number' : 'payment'
+    return refused(`the shop ${quoted(order.shop ?? '')} of the ledger has an order with its ${what}`)
+  }
+  // Another import of this shop's was faster.
+  if (sameNumber) return { outcome: 'known', order }
+  return refused(`its payment at the bank belongs to order ${order.orderNumber} of the ledger`)
+}
+
+/** Whether the ledger has an order with this number or payment, which it had not when it was looked up. */
 function isTaken(error: unknown): boolean {
   return error instanceof OrderNumberTakenError || error instanceof GatewayResponseError
 }
@@ -127,24 +170,25 @@ function isTaken(error: unknown): boolean {
  */
 function makeWriteImported(deps: ImportOrderDeps) {
   const { ledger, settle } = deps
-  return async (listed: OrderToImport, evidence: Evidence, takeIn: TakeIn | undefined): Promise<ImportOutcome> => {
-    const { orderNumber, handsOver = false, formUrl, gatewayOrderId } = listed
+  return async (wanted: OfAmount, evidence: Evidence, takeIn: TakeIn | undefined): Promise<ImportOutcome> => {
+    const { orderNumber, handsOver = false, formUrl, gatewayOrderId } = wanted
     // Nobody has promised this shop's `onClosed` to whoever reserved something for it.
     const terms = { ...deps, handsOver, tellsClosed: false, capture: captureOf(evidence, deps.capture) }
     const neverReused = { reuseKey: undefined, startedBy: undefined, reuseOpenForMs: 0, reuseRegisteringForMs: 0 }
     const newOrder = {
-      ...makeNewOrder(terms)({ ...listed, sku: listed.sku ?? namelessSku[takeIn ? 'takenIn' : 'imported'] }),
+      ...makeNewOrder(terms)({ ...wanted, sku: wanted.sku ?? namelessSku[takeIn ? 'takenIn' : 'imported'] }),
       ...neverReused,
       orderNumber,
       trigger: 'import',
       detail: takeIn && { as: 'taken-in', by: takeIn.by },
-      registered: { gatewayOrderId: evidence.gatewayOrderId ?? gatewayOrderId, formUrl },
+      registered: { gatewayOrderId, formUrl },
     } as const
     try {
       await ledger.add(newOrder)
     } catch (error) {
-      if (!isTaken(error)) throw error
-      return refused('another shop of the ledger has its number or its payment')
+      const taken = isTaken(error) ? await takenAlready(ledger, wanted) : undefined
+      if (taken) return taken
+      throw error
     }
     return { outcome: 'imported', order: (await settle(orderNumber, 'import')).order }
   }
@@ -194,11 +238,10 @@ function contradiction(listed: OrderToImport, evidence: Evidence, takeIn: TakeIn
   }
   const { currency = listed.currency } = evidence
   const told = takeIn && !takeIn.isListed ? takenMinorOf(evidence) : evidence.amountMinor
-  const amountMinor = told ?? listed.amountMinor
   if (currency !== listed.currency) return `at the bank it is in ${currency}`
-  return amountMinor === listed.amountMinor
+  return told === undefined || listed.amountMinor === undefined || told === listed.amountMinor
     ? undefined
-    : `at the bank it is about ${toMajorUnits(amountMinor, currency)} ${currency}`
+    : `at the bank it is about ${toMajorUnits(told, currency)} ${currency}`
 }
 
 /** Why an order is not taken in: only what is open or paid has a future. */

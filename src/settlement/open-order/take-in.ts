@@ -16,7 +16,7 @@ export const namelessSku = { imported: 'imported', takenIn: 'taken-in' } as cons
 interface Sold {
   readonly reference?: string | undefined
   readonly sku: string | undefined
-  readonly amountMinor: number
+  readonly amountMinor: number | undefined
   readonly handsOver: boolean | undefined
 }
 
