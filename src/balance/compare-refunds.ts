@@ -70,23 +70,31 @@ function refundsOf(order: BookedOrder): readonly { readonly at: Date; readonly a
 }
 
 function ofGap(refunds: RefundsOfDay, found: LookedUpOrder | undefined): Difference {
-  const { orderNumber, gatewayOrderId, currency, bankMinor, ledgerMinor, line } = refunds
-  const [theirs, own] = [moneyText(bankMinor, currency), moneyText(ledgerMinor, currency)]
+  const { orderNumber, gatewayOrderId, currency, line } = refunds
   const kind = kindOfGap(refunds, found)
   return {
     kind,
     orderNumber: orderNumber ?? found?.order.orderNumber,
     gatewayOrderId: gatewayOrderId ?? found?.order.gatewayOrderId,
     reference: found?.order.forgottenAt === undefined ? found?.order.reference : undefined,
-    text: `On this day the bank gave back ${theirs}, the ledger ${own}.`,
     currency,
-    bankMinor,
-    ledgerMinor,
+    ...amountsOf(refunds, kind),
     ledgerCurrency: currency,
     line,
     // What was given back had been paid.
     owesGoods: kind === 'refunded' && found !== undefined && owesOnceAsked({ state: 'paid' }, found.order),
   }
+}
+
+/** What went back of a lost order says nothing of what was paid for it: there it is told in words alone. */
+function amountsOf(
+  { bankMinor, ledgerMinor, currency }: RefundsOfDay,
+  kind: Difference['kind'],
+): Pick<Difference, 'bankMinor' | 'ledgerMinor' | 'text'> {
+  const [theirs, own] = [moneyText(bankMinor, currency), moneyText(ledgerMinor, currency)]
+  return kind === 'unknown-to-ledger'
+    ? { text: `On this day the bank gave back ${theirs} of it.`, bankMinor: undefined, ledgerMinor: undefined }
+    : { text: `On this day the bank gave back ${theirs}, the ledger ${own}.`, bankMinor, ledgerMinor }
 }
 
 function kindOfGap(refunds: RefundsOfDay, found: LookedUpOrder | undefined): Difference['kind'] {

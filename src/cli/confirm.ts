@@ -60,14 +60,18 @@ export async function confirmTakeIn(world: World, question: TakeInQuestion): Pro
     throw new UsageError('--take-in wants to be confirmed on a terminal, or by --yes. Nothing was taken in.')
   const { lost, behind, owing, handsOver } = question
   const goods = handsOver ? 'and their goods go out' : 'and nothing of theirs goes out'
-  const what = lost === 0 ? [] : [`Take in ${lost} lost orders, as far as the bank confirms them, ${goods}?`]
-  const ask = behind === 0 ? [] : [`Ask the bank about ${behind} orders that the ledger is behind with?`]
+  const what = lost === 0 ? [] : [`Take in ${ordersText(lost, 'lost ')}, as far as the bank confirms it, ${goods}?`]
+  const ask = behind === 0 ? [] : [`Ask the bank about ${ordersText(behind)} that the ledger is behind with?`]
   const owed = owing === 0 ? [] : [handsOver ? `Goods of ${owing} of those go out.` : leftAloneText(owing)]
   const typed = await world.ask(
     `${[...what, ...ask, ...owed].join('\n')}\n${lost === 0 ? '' : onOneLogin}Type ${takeInWord} to go on: `,
   )
   if (typed.trim().toLowerCase() === takeInWord) return
   throw new UsageError(`Wanted ${takeInWord}, got ${JSON.stringify(typed.trim())}. Nothing was taken in.`)
+}
+
+function ordersText(count: number, which = ''): string {
+  return `${count} ${which}${count === 1 ? 'order' : 'orders'}`
 }
 
 function leftAloneText(owing: number): string {

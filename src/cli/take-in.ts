@@ -98,19 +98,29 @@ const lostKinds: ReadonlySet<DifferenceKind> = new Set(['unknown-to-ledger'])
 const behindKinds: ReadonlySet<DifferenceKind> = new Set(['state', 'refunded'])
 
 function workOf({ differences, counts }: Balance, handsOver: boolean | undefined): Work {
-  const lost = differences.filter(({ kind }) => lostKinds.has(kind))
+  const allLost = differences.filter(({ kind }) => lostKinds.has(kind))
   const allBehind = differences.filter(({ kind }) => behindKinds.has(kind))
   // To ask about an order makes its goods due, whichever of its differences is asked about.
   const owingNumbers = new Set(allBehind.filter(({ owesGoods }) => owesGoods).map(({ orderNumber }) => orderNumber))
   const owing = allBehind.filter(({ orderNumber }) => owingNumbers.has(orderNumber))
   const counted = [...lostKinds, ...behindKinds].reduce((sum, kind) => sum + (counts[kind] ?? 0), 0)
   return {
-    lost,
-    behind: handsOver ? allBehind : allBehind.filter(({ orderNumber }) => !owingNumbers.has(orderNumber)),
-    leftAlone: handsOver ? [] : [...new Map(owing.map((one) => [one.orderNumber, one])).values()],
+    lost: onePerOrder(allLost),
+    behind: onePerOrder(handsOver ? allBehind : allBehind.filter((one) => !owingNumbers.has(one.orderNumber))),
+    leftAlone: handsOver ? [] : onePerOrder(owing),
     owing: owingNumbers.size,
-    left: counted - lost.length - allBehind.length,
+    left: counted - allLost.length - allBehind.length,
   }
+}
+
+/** An order may differ twice, by its payment and by what went back of it: the one that tells an amount stays. */
+function onePerOrder(differences: readonly Difference[]): readonly Difference[] {
+  const kept = new Map<string, Difference>()
+  for (const one of differences) {
+    const id = one.orderNumber ?? ` ${one.gatewayOrderId}`
+    if (kept.get(id)?.bankMinor === undefined) kept.set(id, one)
+  }
+  return [...kept.values()]
 }
 
 function asLeftAlone({ orderNumber = '' }: Difference): TakenInOrder {
@@ -155,14 +165,14 @@ async function takeIn({ upkeep }: Tools, lost: Difference, terms: TakeInTerms): 
   return { orderNumber, outcome: 'taken-in', status: order?.status ?? '', handsOver: order?.handsOver }
 }
 
-/** Asked about at once, and checked against the answer. */
+/** Asked about at once, and checked against the answer; an amount that was not told is the answer's. */
 function asBankTells({ gatewayOrderId, bankMinor, currency }: Difference, orderNumber: string): OrderToImport {
   return {
     orderNumber,
     gatewayOrderId,
     formUrl: undefined,
     sku: undefined,
-    amountMinor: bankMinor ?? 0,
+    amountMinor: bankMinor,
     currency,
     description: undefined,
     reference: undefined,

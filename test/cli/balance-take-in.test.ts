@@ -45,6 +45,8 @@ async function post(method: string, fields: Record<string, string>): Promise<{ r
 }
 
 let made = 0
+/** The bank's ids of what was lost, by order number. */
+const atBank = new Map<string, string>()
 /** An order of 19.99 EUR that was paid at the bank, all of it or less, and is in no ledger. */
 async function lose(
   jsonParams: Record<string, string>,
@@ -53,6 +55,7 @@ async function lose(
   const orderNumber = `L0ST${String((made += 1)).padStart(22, '0')}`
   const terms = { returnUrl: 'https://shop.example/back', jsonParams: JSON.stringify(jsonParams) }
   const { orderId } = await post(method, { orderNumber, amount: '1999', currency: '978', ...terms })
+  atBank.set(orderNumber, orderId)
   await store.bank.pay(orderId)
   if (takenMinor > 0) await post('deposit.do', { orderId, amount: String(takenMinor) })
   return orderNumber
@@ -129,6 +132,37 @@ describe('a lost order of which a part was taken', () => {
     expect(found).toMatchObject({ outcome: 'taken-in', status: 'review', handsOver: false })
     const order = await store.checkout.orders.get(orderNumber)
     expect(order).toMatchObject({ amountMinor: 1999, capturedMinor: 1000, reviewReason: 'deposited-amount-differs' })
+  })
+})
+
+describe('a lost order of which something went back', () => {
+  const registryOf = (...lines: readonly string[]): void =>
+    writeFileSync(join(folder, 'r.csv'), ['Order number;Amount;Currency;Date;Type', ...lines].join('\n'))
+
+  it.each([
+    ['the payment and the refund', ['19.99', '-5.00', '-1.00']],
+    ['the refund alone, of a payment on another day', ['-5.00', '-1.00']],
+  ])('comes in once, as the bank tells it when asked, by %s', async (_what, amounts) => {
+    const orderNumber = await lose({})
+    store.bank.refundInPortal(atBank.get(orderNumber)!, 600)
+    registryOf(...amounts.map((amount) => `${orderNumber};${amount};EUR;${day};${amount < '0' ? 'Refund' : 'Sale'}`))
+
+    const asked = await takeIn('--no-hands-over --file r.csv', ['no'])
+    const answer = await takeIn('--no-hands-over --yes --json --file r.csv')
+
+    expect(asked.err).toContain('Take in 1 lost order')
+    expect(takenIn(answer)).toMatchObject({ left: 0, orders: [{ orderNumber, outcome: 'taken-in' }] })
+    expect(takenIn(answer).orders).toHaveLength(1)
+    expect(await store.checkout.orders.get(orderNumber)).toMatchObject({ capturedMinor: 1999, refundedMinor: 600 })
+  })
+
+  it('comes in where the registry tells its chargeback alone, and no amount of it', async () => {
+    const orderNumber = await lose({})
+    registryOf(`${orderNumber};19.99;EUR;${day};Chargeback`)
+
+    const answer = await takeIn('--no-hands-over --yes --json --file r.csv')
+
+    expect(takenIn(answer).orders).toMatchObject([{ orderNumber, outcome: 'taken-in', status: 'paid' }])
   })
 })
 
