@@ -252,5 +252,34 @@ describe.each(Object.entries(ledgers))('a payment that must be acknowledged, ove
       says = { ...says, acknowledge: accepted }
       expect(await resolve()).toMatchObject({ status: 'paid', handOver: 'due' })
     })
+
+    it('stays in review where its payment is another order’s, which is told and not confirmed', async () => {
+      const owner = await registeredOrder(opened.ledger)
+      await opened.sql(`update checkout_orders set gateway_order_id = null where order_number = '${order.orderNumber}'`)
+      says = { status: () => answered({ gatewayOrderId: owner.gatewayOrderId }), acknowledge: accepted }
+
+      await expect(resolve()).rejects.toMatchObject({
+        code: 'CHECKOUT_INVALID_REQUEST',
+        message:
+          `Order ${order.orderNumber} cannot be resolved as paid: its payment at the gateway is another order's. It ` +
+          'is still in review.',
+      })
+      expect(journal).toEqual(['asked'])
+      expect(await inLedger()).toMatchObject({ status: 'review', handOver: 'none', gatewayOrderId: undefined })
+    })
+
+    it('stays as another caller has left it, who was faster', async () => {
+      says = { ...says, acknowledge: accepted }
+      // Between the question and the word to the bank.
+      const { note } = opened.ledger
+      jest.spyOn(opened.ledger, 'note').mockImplementationOnce(async (stale, change) => {
+        await opened.ledger.move(stale, { to: 'refunded', trigger: 'resolve', changes: {}, checkInMs: null })
+        return note(stale, change)
+      })
+
+      await expect(resolve()).rejects.toMatchObject({ code: 'CHECKOUT_ORDER_BUSY' })
+      expect(journal).toEqual(['asked'])
+      expect(await inLedger()).toMatchObject({ status: 'refunded' })
+    })
   })
 })
