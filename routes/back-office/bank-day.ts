@@ -5,6 +5,7 @@ import { foreignFormPage, notAllowedPage, oldFormPage, unreadablePage } from '..
 import type { Balance } from '../../src/balance/balance.ts'
 import { listRefusalText } from '../../src/balance/bank-list.ts'
 import type { BalanceDay } from '../../src/balance/make-balance.ts'
+import { nothingCompared } from '../../src/balance/nothing-compared.ts'
 import { dayFrom, isDay } from '../../src/days.ts'
 import { CheckoutError, GatewayRefusedError } from '../../src/errors.ts'
 import { isFromOwnPage } from '../../src/html/own-page.ts'
@@ -85,8 +86,8 @@ function makeAsk(balanceDay: BalanceDay) {
     } catch (error) {
       if (!(error instanceof CheckoutError) || error.code === 'CHECKOUT_LEDGER_UNAVAILABLE') throw error
       // What it said before stays on the page: only this question came to nothing.
-      const why = error instanceof GatewayRefusedError ? listRefusalText(error) : error.message
-      const problem = why.includes(nothingCompared) ? why : `${why} ${nothingCompared}`
+      const isRefused = error instanceof GatewayRefusedError
+      const problem = isRefused ? `${listRefusalText(error)} ${nothingCompared}` : error.message
       keep(day, { balance: kept.get(day)?.balance, problem })
     }
   }
@@ -100,8 +101,6 @@ function makeAsk(balanceDay: BalanceDay) {
 
   return { kept, ask }
 }
-
-const nothingCompared = 'Nothing was compared.'
 
 /** The day of an address, yesterday without one; undefined for one that is none, or still to come. */
 function dayIn({ req, surroundings }: Visit): string | undefined {

@@ -7,6 +7,7 @@ import { takenMinorOf } from '../taken-minor.ts'
 import { quoted } from '../visible.ts'
 import type { BankDay } from './bank-day.ts'
 import type { BankRecord, BankState } from './bank-record.ts'
+import { nothingCompared } from './nothing-compared.ts'
 
 export interface ReadBankListTerms {
   readonly since: Date
@@ -42,8 +43,8 @@ export async function readBankList(
     if (await readOnce(gateway, bankDay, terms)) return
   }
   throw new GatewayUnavailableError(
-    `The bank's list changed each of the ${maxReadings} times it was read, so nobody knows all of it. Nothing was ` +
-      'compared: ask again once fewer buyers pay.',
+    `The bank's list changed each of the ${maxReadings} times it was read, so nobody knows all of it. Ask again once ` +
+      `fewer buyers pay. ${nothingCompared}`,
   )
 }
 
@@ -71,7 +72,7 @@ async function readOnce(
 }
 
 function stoppedAt(page: number, { message, retryAfterMs }: GatewayUnavailableError): GatewayUnavailableError {
-  if (page === 0) return new GatewayUnavailableError(message, { retryAfterMs })
+  if (page === 0) return new GatewayUnavailableError(`${message} ${nothingCompared}`, { retryAfterMs })
   const what = `The bank's list stopped at page ${page + 1}. Nothing is compared with half a list. ${message}`
   return new GatewayUnavailableError(what, { retryAfterMs })
 }
@@ -102,7 +103,7 @@ function timeless({ orderNumber, gatewayOrderId = '' }: ListedOrder): GatewayUna
   const which = quoted(orderNumber ?? gatewayOrderId)
   return new GatewayUnavailableError(
     `The bank's list has the order ${which} with money and without a time that can be read: nobody knows of which ` +
-      'day it is, so the list is of no use. Nothing was compared. Take the registry, or ask the bank.',
+      `day it is, so the list is of no use. Take the registry, or ask the bank. ${nothingCompared}`,
   )
 }
 

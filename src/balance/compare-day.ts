@@ -15,6 +15,7 @@ import { compareRefunds } from './compare-refunds.ts'
 import type { Difference } from './difference.ts'
 import type { Findings } from './findings.ts'
 import { idsOf, isOwnNumber, lookUpIn } from './look-up.ts'
+import { makeUnitGap } from './unit-gap.ts'
 
 export type ComparedLedger = BalanceLedger & Pick<Ledger, 'bookPages' | 'search'>
 
@@ -41,19 +42,22 @@ export interface CompareDayTerms {
 
 /** Compares what the bank told of a day with the ledger, order by order, and that with the bank again. */
 export async function compareDay(deps: CompareDayDeps, terms: CompareDayTerms): Promise<void> {
-  const clockGap = makeClockGap()
-  const known = await compareBank(deps, terms, clockGap.learn)
+  const [clockGap, unitGap] = [makeClockGap(), makeUnitGap()]
+  const known = await compareBank(deps, terms, (bank, order) => {
+    clockGap.learn(bank.at, order.paidAt)
+    unitGap.learn(bank, order)
+  })
   await compareLedger(deps, terms, clockGap.gapMs())
   if (terms.tellsRefunds) await compareRefunds(deps, terms)
   const { findings, bankDay } = deps
-  const told = clockGap.words()
-  if (told !== undefined && !terms.tellsOrders) findings.note(told)
+  const told = terms.tellsOrders ? [] : [clockGap.words(), unitGap.words()]
+  for (const words of told) if (words !== undefined) findings.note(words)
   if (known === 0 && bankDay.count() > 0) {
     findings.note("None of the bank's orders is known to this ledger: are they another merchant's, or another shop's?")
   }
 }
 
-type Learn = (bankAt: Date | undefined, ledgerAt: Date | undefined) => void
+type Learn = (bank: BankOrder, order: Order) => void
 
 /** Every order that the bank tells of on the day. @returns how many of them are this shop's. */
 async function compareBank(deps: CompareDayDeps, terms: CompareDayTerms, learn: Learn): Promise<number> {
@@ -68,7 +72,7 @@ async function compareBank(deps: CompareDayDeps, terms: CompareDayTerms, learn: 
       const found = lookedUp(bank)
       if (found?.isOwn) {
         own.push(found.order)
-        learn(bank.at, found.order.paidAt)
+        learn(bank, found.order)
         findings.add(ofOwn(bank, found.order, terms, period))
       } else {
         findings.add(ofUnknown(bank, found?.order))

@@ -111,3 +111,27 @@ export function columnsOf(cells: readonly string[], byHand: ReadonlyMap<Registry
   const isOrder = map.has('orderNumber') || map.has('gatewayOrderId')
   return isOrder && (map.has('amount') || map.has('net')) ? map : undefined
 }
+
+/** Fields of which a second column would make another registry: what an order is, and what was taken when. */
+const telling: ReadonlySet<RegistryField> = new Set([
+  'orderNumber',
+  'amount',
+  'currency',
+  'date',
+  'operation',
+  'status',
+])
+
+/** Columns that could have been read as well as those that were, which come first. */
+export function furtherColumns(
+  cells: readonly string[],
+  columns: ColumnMap,
+  byHand: ReadonlyMap<RegistryField, string>,
+): readonly { readonly field: RegistryField; readonly name: string }[] {
+  const read = new Set(columns.values())
+  return cells.flatMap((name, index) => {
+    const field = fieldOf.get(plainName(name))
+    if (field === undefined || !telling.has(field) || read.has(index) || byHand.has(field)) return []
+    return [{ field, name }]
+  })
+}

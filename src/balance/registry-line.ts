@@ -1,24 +1,27 @@
 import { showValue } from '../show-value.ts'
 import { quoted } from '../visible.ts'
 import type { BankRecord } from './bank-record.ts'
-import type { ColumnMap, RegistryField } from './registry-columns.ts'
-import { amountOf, currencyOf, makeReadTime } from './registry-values.ts'
-import type { ReadTime, RegistryTime, TimeTerms } from './registry-values.ts'
+import type { RegistryField } from './registry-columns.ts'
+import type { LayoutTerms, RegistryLayout } from './registry-layout.ts'
+import { makeReadTime } from './registry-times.ts'
+import type { ReadTime, RegistryTime, TimeTerms } from './registry-times.ts'
+import { amountOf, currencyOf } from './registry-values.ts'
 import { wordOf } from './registry-words.ts'
 import type { RegistryWord } from './registry-words.ts'
 
-export interface RegistryTerms extends TimeTerms {
-  /** Names of columns that a person has given. */
-  readonly columns: ReadonlyMap<RegistryField, string>
+export interface RegistryTerms extends TimeTerms, LayoutTerms {
   /** For a registry that names no currency. ISO 4217 alphabetic code. */
   readonly currency: string | undefined
-  /** Only lines of this merchant, as the registry writes it. */
-  readonly merchant: string | undefined
 }
 
 /** What a line came to. */
 export type RegistryLine =
-  | { readonly kind: 'record'; readonly record: BankRecord }
+  | {
+      readonly kind: 'record'
+      readonly record: BankRecord
+      /** Whether it names no currency, and is read in the shop's. */
+      readonly isCurrencyAssumed: boolean
+    }
   | { readonly kind: 'problem'; readonly text: string }
   /** A sum, a signature, a line of blanks, a refund that was declined. */
   | { readonly kind: 'nothing' | 'other-merchant' }
@@ -27,26 +30,20 @@ class Unreadable extends Error {}
 
 /** Reads one line by the columns that were found. */
 export function makeReadLine(
-  columns: ColumnMap,
+  layout: Pick<RegistryLayout, 'columns' | 'delimiter' | 'names'>,
   terms: RegistryTerms,
 ): (cells: readonly string[], line: number) => RegistryLine {
-  const highest = Math.max(...['orderNumber', 'gatewayOrderId', 'amount', 'date'].map(indexOf))
+  const shapeProblem = makeShapeProblem(layout)
   const readTime = makeReadTime(terms)
-  function indexOf(field: string): number {
-    return columns.get(field as RegistryField) ?? -1
-  }
-
   return (cells, line) => {
-    const cell = (field: RegistryField): string => cells[indexOf(field)]?.trim() ?? ''
+    const cell = (field: RegistryField): string => bare(cells[layout.columns.get(field) ?? -1] ?? '')
     if (isNothing(cells, cell)) return { kind: 'nothing' }
-    if (cells.length <= highest) {
-      return { kind: 'problem', text: `wanted ${highest + 1} cells at least, got ${cells.length}.` }
-    }
+    const problem = shapeProblem(cells)
+    if (problem !== undefined) return { kind: 'problem', text: problem }
     const merchant = cell('merchant')
     if (terms.merchant !== undefined && merchant !== terms.merchant) return { kind: 'other-merchant' }
     try {
-      const record = readRecord(cell, { ...terms, readTime }, line)
-      return record ? { kind: 'record', record } : { kind: 'nothing' }
+      return readRecord(cell, { ...terms, readTime }, line)
     } catch (error) {
       if (error instanceof Unreadable) return { kind: 'problem', text: error.message }
       throw error
@@ -54,44 +51,75 @@ export function makeReadLine(
   }
 }
 
+/** Without what keeps a spreadsheet from making a number of it: `="0017"`. */
+function bare(cell: string): string {
+  return cell
+    .trim()
+    .replace(/^="+(.*?)"+$/, '$1')
+    .trim()
+}
+
+/** What is wrong with a line as a whole: undefined if it has the cells that the columns want. */
+function makeShapeProblem({
+  columns,
+  delimiter,
+  names,
+}: Pick<RegistryLayout, 'columns' | 'delimiter' | 'names'>): (cells: readonly string[]) => string | undefined {
+  const wanted = (['orderNumber', 'gatewayOrderId', 'amount', 'date'] as const).map((field) => columns.get(field) ?? -1)
+  const least = Math.max(...wanted) + 1
+  return (cells) => {
+    if (cells.length < least) return `wanted ${least} cells at least, got ${cells.length}.`
+    if (names.every((name, index) => cells[index]?.trim() === name)) return secondHead
+    // A number that is cut in two would be read by its first half.
+    const isTorn = delimiter === ',' && cells.slice(names.length).some((one) => one.trim() !== '')
+    return isTorn
+      ? `wanted ${names.length} cells at most, got ${cells.length}: are amounts with a comma not in quotation marks?`
+      : undefined
+  }
+}
+
+const secondHead =
+  'it names the columns once more. Are refunds or another registry below it? Give each as a file of its own: --file ' +
+  'a.csv b.csv.'
+
 interface ReadTerms extends RegistryTerms {
   readonly readTime: ReadTime
 }
 
 type Cell = (field: RegistryField) => string
 
-/** The beginnings of lines that add up others, or sign them. */
-const totals = /^(total|subtotal|sum|gesamt|toplam|signature|итог|всего|подпис|σύνολο)/i
+/** Words of lines that add up others, or sign them; each by itself, for an order number may begin with one. */
+const totalWords = '(sub)?totals?|sum|gesamt\\p{L}*|summe|toplam|signatures?|итог\\p{L}*|всего|подпис\\p{L}*|σύνολο'
+const totals = new RegExp(`(?<![\\p{L}\\d])(${totalWords})(?![\\p{L}\\d_-])`, 'iu')
 
 /** No order and no day: the line is about no payment. */
 function isNothing(cells: readonly string[], cell: Cell): boolean {
   const first = cells.find((one) => one.trim() !== '')
   if (first === undefined) return true
-  const isNameless = cell('orderNumber') === '' && cell('gatewayOrderId') === ''
-  if (cell('date') !== '') return isNameless && totals.test(first.trim())
-  return totals.test(first.trim()) || (isNameless && cell('amount') === '')
+  const [orderNumber, gatewayOrderId] = [cell('orderNumber'), cell('gatewayOrderId')]
+  const isNameless = orderNumber === '' && gatewayOrderId === ''
+  if (cell('date') !== '') return (isNameless && totals.test(first)) || totals.test(orderNumber || gatewayOrderId)
+  return totals.test(first) || (isNameless && cell('amount') === '')
 }
 
 /**
- * Undefined for what came to nothing: a refund that was declined.
+ * Nothing for what came to nothing: a refund that was declined.
  *
  * @throws Unreadable for the first thing that cannot be read.
  */
-function readRecord(cell: Cell, terms: ReadTerms, line: number): BankRecord | undefined {
-  const orderNumber = cell('orderNumber') || undefined
-  const gatewayOrderId = cell('gatewayOrderId') || undefined
-  if (orderNumber === undefined && gatewayOrderId === undefined) throw new Unreadable('it names no order.')
+function readRecord(cell: Cell, terms: ReadTerms, line: number): RegistryLine {
+  const ids = idsIn(cell)
   const gross = cell('amount')
   const amount = gross === '' ? cell('net') : gross
-  const currency = currencyIn(cell('currency'), amount, terms)
+  const named = currencyNamed(cell('currency'), amount)
+  const currency = requireCurrency(named, terms)
   const amountMinor = requireAmount(amount, currency)
   const fee = cell('fee')
   const { day, at } = timeIn(cell, terms.readTime)
   const told = toldBy(wordIn(cell, amountMinor), Math.abs(amountMinor))
-  if (!told) return undefined
-  return {
-    orderNumber,
-    gatewayOrderId,
+  if (!told) return { kind: 'nothing' }
+  const record: BankRecord = {
+    ...ids,
     ...told,
     currency,
     refundedMinor: undefined,
@@ -101,11 +129,26 @@ function readRecord(cell: Cell, terms: ReadTerms, line: number): BankRecord | un
     operationId: cell('operationId') || undefined,
     line,
   }
+  return { kind: 'record', record, isCurrencyAssumed: named === '' }
 }
 
-function currencyIn(text: string, amount: string, { currency: standard }: RegistryTerms): string {
-  const sign = /\p{L}+\.?|\p{Sc}/u.exec(amount)?.[0] ?? ''
-  const named = text === '' ? sign : text
+function idsIn(cell: Cell): Pick<BankRecord, 'gatewayOrderId' | 'orderNumber'> {
+  const orderNumber = cell('orderNumber') || undefined
+  const gatewayOrderId = cell('gatewayOrderId') || undefined
+  if (orderNumber === undefined && gatewayOrderId === undefined) throw new Unreadable('it names no order.')
+  const rounded = [orderNumber, gatewayOrderId].find((id = '') => /^\d([.,]\d+)?E\+\d+$/i.test(id))
+  if (rounded === undefined) return { orderNumber, gatewayOrderId }
+  throw new Unreadable(
+    `${quoted(rounded)} is an order number that a spreadsheet has rounded: give the file as the bank has sent it.`,
+  )
+}
+
+/** The currency as the line writes it, in its own column or beside the amount; empty if it names none. */
+function currencyNamed(text: string, amount: string): string {
+  return text === '' ? (/\p{L}+\.?|\p{Sc}/u.exec(amount)?.[0] ?? '') : text
+}
+
+function requireCurrency(named: string, { currency: standard }: RegistryTerms): string {
   const currency = named === '' ? standard : currencyOf(named)
   if (currency !== undefined) return currency
   throw new Unreadable(

@@ -2,9 +2,10 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Balance } from '../balance/balance.ts'
 import { listRefusalText } from '../balance/bank-list.ts'
-import { RegistryError } from '../balance/read-registry.ts'
+import { nothingCompared } from '../balance/nothing-compared.ts'
 import { registryFields } from '../balance/registry-columns.ts'
 import type { RegistryField } from '../balance/registry-columns.ts'
+import { RegistryError } from '../balance/registry-error.ts'
 import { registrySource } from '../balance/registry-source.ts'
 import { dayFrom, dayOf, isDay } from '../days.ts'
 import { GatewayRefusedError } from '../errors.ts'
@@ -117,7 +118,9 @@ function makeCompare(world: World, tools: Tools, options: BalanceOptions): () =>
 function inWords(error: unknown): unknown {
   if (error instanceof RegistryError) return new UsageError(error.message)
   return error instanceof GatewayRefusedError
-    ? new UsageError(`${listRefusalText(error)} Or take the registry that the bank sends: --file registry.csv.`)
+    ? new UsageError(
+        `${listRefusalText(error)} Or take the registry that the bank sends: --file registry.csv. ${nothingCompared}`,
+      )
     : error
 }
 

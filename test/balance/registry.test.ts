@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { BankRecord } from '../../src/balance/bank-record.ts'
 import { readRegistry } from '../../src/balance/read-registry.ts'
 import type { RegistryTerms } from '../../src/balance/registry-line.ts'
 import { lookAtRegistry } from '../../src/balance/registry-text.ts'
-import { amountOf, makeReadTime } from '../../src/balance/registry-values.ts'
+import { makeReadTime } from '../../src/balance/registry-times.ts'
+import { amountOf } from '../../src/balance/registry-values.ts'
 
 const terms: RegistryTerms = {
   timeZone: 'Europe/Moscow',
@@ -50,6 +52,10 @@ describe('a registry', () => {
     ['UTF-16 without a mark', Buffer.from(russian, 'utf16le')],
     ['UTF-16, the other end first', swapped],
     ['windows-1251', windows1251(russian)],
+    [
+      'windows-1252',
+      Buffer.from('Numéro de commande;Montant;Devise;Date\nA-1;1 234,50;RUB;27.11.2026 02:00\n', 'latin1'),
+    ],
   ])('is read in %s', async (_encoding, content) => {
     expect(await read(content)).toEqual([
       {
@@ -130,8 +136,81 @@ describe('a registry', () => {
     expect(await read(content, { columns })).toMatchObject([{ state: 'paid' }, { orderNumber: 'A-2', state: 'paid' }])
   })
 
+  it('leaves out sums by their words, and never an order for a number that begins with one', async () => {
+    const sums = [
+      'Total;19.99;EUR;;',
+      'Grand total:;19.99;;;',
+      'Сумма итого;19.99;;;',
+      'Total for 27.11.2026;9;EUR;27.11.2026;',
+    ]
+    const content = [words, 'TOTAL17AB;5.00;EUR;27.11.2026;Sale;', ...sums].join('\n')
+
+    expect(await read(content)).toMatchObject([{ orderNumber: 'TOTAL17AB' }])
+    await expect(read(`${words}\nTOTAL17AB;5.00;EUR;;Sale;`)).rejects.toThrow('Line 2: wanted a day')
+  })
+
+  it('is read in what is meant by ="0017", which keeps a spreadsheet from making a number of it', async () => {
+    expect(await read(`${words}\n="0017";5.00;EUR;27.11.2026;;\n"=""0018""";5.00;EUR;27.11.2026;;`)).toMatchObject([
+      { orderNumber: '0017' },
+      { orderNumber: '0018' },
+    ])
+  })
+
+  it('has its days read as its other lines show that they are written', async () => {
+    const wantedDay = '2026-04-03'
+    const days = async (...dates: readonly string[]) => {
+      const lines = dates.map((date, index) => `A-${index};5.00;EUR;${date};;`)
+      return (await read([words, ...lines].join('\n'), { wantedDay })).map(({ day }) => day)
+    }
+
+    expect(await days('04/03/2026', '31/03/2026')).toEqual(['2026-03-04', '2026-03-31'])
+    expect(await days('04/03/2026', '03/31/2026')).toEqual(['2026-04-03', '2026-03-31'])
+    // Nothing tells, or both do: the nearer one counts.
+    expect(await days('04/03/2026')).toEqual(['2026-04-03'])
+    expect(await days('04/03/2026', '03/31/2026', '31/03/2026')).toEqual(['2026-04-03', '2026-03-31', '2026-03-31'])
+  })
+
+  it('says which of two columns was read', async () => {
+    const head = 'Order number;Order amount;Deposited amount;Currency;Date;Date'
+    const path = join(folder, 'two.csv')
+    writeFileSync(path, `${head}\nA-1;25.00;19.99;EUR;27.11.2026;26.11.2026`)
+    const file = await lookAtRegistry(path)
+    const notes = async (columns: RegistryTerms['columns'] = new Map()) =>
+      (await readRegistry(file, { ...terms, columns }, () => undefined)).notes
+
+    const sameName = 'Two columns of the registry are called "Date": the first was read.'
+    expect(await notes()).toEqual([
+      'Two columns of the registry may be the amount: "Order amount" was read, "Deposited amount" was not ' +
+        '(--columns "amount=Deposited amount").',
+      sameName,
+    ])
+    expect(await notes(new Map([['amount', 'Deposited amount']]))).toEqual([sameName])
+  })
+
   it.each([
     ['nothing in it', '', 'The registry is empty.'],
+    ['the beginning of a workbook', Buffer.from('PK\u0003\u0004\0\0x;y'), 'is an Excel workbook (.xlsx)'],
+    ['the beginning of an old workbook', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0, 0, 1]), 'is an Excel workbook (.xls)'],
+    ['compressed content', gzipSync(russian), 'is compressed (gzip): unpack it first'],
+    ['a printed page in it', `%PDF-1.7\n${russian}`, 'is a PDF: wanted CSV'],
+    ['a web page in it', '\u{feff}<!DOCTYPE html><p>Log in', 'is a web page or XML: wanted CSV'],
+    ['JSON in it', '[\n {"orderNumber": "A-1"}]', 'is JSON: wanted CSV'],
+    [
+      'columns in a language that nobody knows',
+      '订单号;金额;货币;日期\nA-1;19.99;CNY;27.11.2026 10:00:00\n',
+      'got "\\u8ba2\\u5355\\u53f7;',
+    ],
+    ['its columns named twice', `${russian}${russian}`, 'Line 3: it names the columns once more.'],
+    [
+      'an amount that its comma tears in two',
+      'Date,Order number,Amount\n27.11.2026,A-1,19,99\n',
+      'Line 2: wanted 3 cells at most, got 4: are amounts with a comma not in quotation marks?',
+    ],
+    [
+      'a number that a spreadsheet has rounded',
+      russian.replace('A-1', '1,23457E+12'),
+      'Line 2: "1,23457E+12" is an order number that a spreadsheet has rounded',
+    ],
     ['columns of something else', 'Name;City\nJane;Paris\n', 'names its columns: wanted at least the order number'],
     ['an encoding that is none', Buffer.from([0x01, 0x02, 0x80, 0x81, 0x0a]), 'read as windows-1251'],
     ['no day', 'Order number;Amount\nA-1;1.00\n', 'no column with the day of each payment'],
@@ -203,6 +282,13 @@ describe('what banks and spreadsheets write', () => {
     ['1795789085000', '2026-11-27', '2026-11-27T14:18:05.000Z'],
     ['11/26/2026', '2026-11-26', undefined],
     ['27-Nov-26', '2026-11-27', undefined],
+    ['11/27/2026 2:18:05 PM', '2026-11-27', '2026-11-27T11:18:05.000Z'],
+    ['11/27/2026 12:05 am', '2026-11-27', '2026-11-26T21:05:00.000Z'],
+    ['27.11.2026 13:18 pm', undefined, undefined],
+    ['46353', '2026-11-27', undefined],
+    ['46353.5', '2026-11-27', '2026-11-27T09:00:00.000Z'],
+    ['46353,999999', '2026-11-28', '2026-11-27T21:00:00.000Z'],
+    ['19999', undefined, undefined],
     ['27.11.2026 25:00', undefined, undefined],
     ['yesterday', undefined, undefined],
   ])('%j is a time of %s', (text, day, at) => {
@@ -214,5 +300,8 @@ describe('what banks and spreadsheets write', () => {
     const read = (wantedDay: string) => makeReadTime({ ...terms, wantedDay })
     expect(read('2026-04-03')('03/04/2026')?.day).toBe('2026-04-03')
     expect(read('2026-03-04')('03/04/2026')?.day).toBe('2026-03-04')
+    // Points part a day from its month, and a month by its name is none.
+    expect(read('2026-03-04')('03.04.2026')?.day).toBe('2026-04-03')
+    expect(read('2026-05-11')('05 Nov 2026')?.day).toBe('2026-11-05')
   })
 })

@@ -172,6 +172,22 @@ describe('what a registry tells', () => {
     ])
   })
 
+  it('says that amounts seem to be in minor units, where most are a hundred times the ledger’s', async () => {
+    const lines = [one, back, takenIn].map(({ orderNumber }) => line(orderNumber, '1999', 'Sale'))
+
+    const found = await small.balance({ day, source: small.registry(lines) })
+    const plain = await small.balance({ day, source: small.registry([line(one.orderNumber, '1999', 'Sale')]) })
+
+    expect(found.notes).toEqual([expect.stringContaining('seems to write its amounts in minor units (1999)')])
+    expect(plain.notes).toEqual([])
+  })
+
+  it('names the registry of several that cannot be read', async () => {
+    const reading = small.balance({ day, source: small.registry(backLines, [line(one.orderNumber, 'x', 'Sale')]) })
+
+    await expect(reading).rejects.toThrow(/^In ".*1\.csv":\nLine 2: wanted an amount of EUR, got "x"\.\nNothing/)
+  })
+
   it('counts what another shop on the login gave back in no sum', async () => {
     const others = line('other_1', '-7.00', 'Refund')
     const lines = [line(one.orderNumber, '19.99', 'Sale'), ...backLines]

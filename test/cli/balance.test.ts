@@ -210,16 +210,30 @@ describe('balance', () => {
     ['a registry that is not there', '--file none.csv', 'cannot be read'],
     ['the same registry twice', '--file r.csv r.csv', 'is the same registry as'],
     ['a registry of another day', '--file r.csv --day 2026-01-01', `The registry is of ${day}, wanted 2026-01-01`],
-    ['a registry of another merchant', '--file r.csv --merchant x', 'no line of the merchant "x"'],
+    ['a registry of another merchant', '--file m.csv --merchant x', 'no line of the merchant "x", but 1 of others'],
+    ['a merchant whom the registry does not name', '--file r.csv --merchant x', 'no column that names the merchant'],
+    ['a folder as a registry', '--file .', 'it is a folder, wanted a file'],
     ['a column that the registry lacks', '--file r.csv --columns amount=Brutto', 'no column "Brutto" for amount'],
   ])('refuses %s as wrong use', async (_what, words, said) => {
-    registry(head, `AN0RDERXF4M2ZT8WQ6R3V7Y5N9;19.99;EUR;${day}`)
+    const order = `AN0RDERXF4M2ZT8WQ6R3V7Y5N9;19.99;EUR;${day}`
+    registry(head, order)
+    writeFileSync(join(folder, 'm.csv'), `${head};Merchant\n${order};y`)
 
     const { exitCode, out, err } = await cli(words.includes('--day') ? words : `${words} --day ${day}`)
 
     expect([exitCode, out]).toEqual([2, ''])
     expect(err).toContain(said)
     expect(timesAsked(store, listMethod)).toBe(0)
+  })
+
+  it('says that it read amounts without a currency in the shop’s', async () => {
+    const orderNumber = await sell('mug')
+    await store.database.age('checkout_orders', 'paid_at', 24 * 60 * 60 * 1000)
+    registry('Order number;Amount;Date', `${orderNumber};19.99;${yesterday}`)
+
+    const { out } = await cli('--file r.csv', { CHECKOUT_CURRENCY: 'EUR' })
+
+    expect(out.replaceAll(/\s+/g, ' ')).toContain("Lines without a currency were read in the shop's, EUR: 1.")
   })
 
   it('says what to ask the bank for if it refuses its list, and that nobody knows if it is silent', async () => {

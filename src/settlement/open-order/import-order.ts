@@ -22,7 +22,7 @@ export interface OrderToImport extends Pick<
   Wish,
   'currency' | 'description' | 'reference' | 'email' | 'clientId' | 'language' | 'asGiven'
 > {
-  /** Integer minor units of `currency`; undefined if nobody has told it: then a lost order comes in as the bank says. */
+  /** Integer minor units of `currency`; undefined if nobody tells it: then a lost order comes in as the bank says. */
   readonly amountMinor: number | undefined
   /** Undefined if nobody remembers what was sold. */
   readonly sku: string | undefined

@@ -1,0 +1,2 @@
+/** How every refusal to compare a day ends: half a day balances nothing. */
+export const nothingCompared = 'Nothing was compared.'
