@@ -62,7 +62,8 @@ export async function openListedBank(): Promise<ListedBank> {
   return bank
 }
 
-function elementOf(row: ListedRow): unknown {
+/** An order as it stands in the list. */
+export function elementOf(row: ListedRow): unknown {
   const { amount, orderStatus = 2, refunded = 0, deposited = amount - refunded, fee } = row
   return {
     errorCode: '0',

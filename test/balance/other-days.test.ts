@@ -47,3 +47,28 @@ describe('an order that the ledger has as paid, and the bank not on this day', (
     expect([kindsOf(less), less.isBalanced]).toEqual([[['amount', late.orderNumber]], false])
   })
 })
+
+describe('a day on which the clocks change', () => {
+  it.each([
+    ['of 25 hours', 'Europe/Berlin', '2026-10-25', '2026-10-24T22:00:00Z', '2026-10-25T22:59:59Z'],
+    ['of 23 hours', 'Europe/Berlin', '2026-03-29', '2026-03-28T23:00:00Z', '2026-03-29T21:59:59Z'],
+    ['without a midnight', 'Africa/Cairo', '2026-04-24', '2026-04-23T22:00:00Z', '2026-04-24T20:59:59Z'],
+    ['with two midnights', 'Asia/Beirut', '2026-10-24', '2026-10-23T21:00:00Z', '2026-10-24T21:59:59Z'],
+  ])('%s balances from its first second to its last, in list and registry', async (_which, zone, wanted, ...ends) => {
+    const around = ends.map((end, index) => new Date(Date.parse(end) + (index === 0 ? -1_000 : 1_000)).toISOString())
+    const orders = [...ends, ...around].map((end, index) => orderOf(index + 1, end))
+    const small = await openSmallDay(ledgers.SQLite!, orders)
+    const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })
+    const lines = orders.map(({ orderNumber, paidAt }) => `${orderNumber};19.99;EUR;${clock.format(paidAt)};Sale`)
+    small.bank.rows = orders.map((order) => atBank(order))
+
+    const listed = await small.balance({ day: wanted, timeZone: zone })
+    const told = await small.balance({ day: wanted, timeZone: zone, source: small.registry(lines) })
+
+    for (const found of [listed, told]) {
+      expect([kindsOf(found), found.isBalanced]).toEqual([[], true])
+      expect(found.totals).toMatchObject([{ bank: { paidCount: 2 }, ledger: { paidCount: 2 } }])
+    }
+    await small.close()
+  })
+})
