@@ -19,6 +19,9 @@ export interface BankDayRouteOptions {
   readonly origin: string
 }
 
+/** In the address to which a press leads. */
+const askedWord = 'asked'
+
 /** Days of which the bank's answer is kept until it is asked again. Chosen by feel: a week. */
 const maxKept = 7
 
@@ -30,11 +33,14 @@ export function makeBankDayRoutes({ balanceDay, seals, origin }: BankDayRouteOpt
   const { kept, ask } = makeAsk(balanceDay)
   const sealOf = (operator: string, day: string) => ({ operator, action: 'balance', subject: day })
 
-  function shownFor({ operator, surroundings, base }: Visit, day: string): Shown {
+  function shownFor({ req, operator, surroundings, base }: Visit, day: string): Shown {
     const { clock } = surroundings
     const seal = seals.seal({ ...sealOf(operator.name, day), seen: 0 }, clock.now)
     const { balance, problem } = kept.get(day) ?? {}
-    const page = bankDayPage({ day, balance, problem, mayAsk: mayDo(operator, 'settle'), seal }, base, clock)
+    // Whoever has just pressed is sent here with this word, and may meet another process than the one that asked.
+    const isElsewhere = !kept.has(day) && rawQuery(req).has(askedWord)
+    const mayAsk = mayDo(operator, 'settle')
+    const page = bankDayPage({ day, balance, problem, isElsewhere, mayAsk, seal }, base, clock)
     return { page, json: { day, balance, problem } }
   }
 
@@ -55,7 +61,7 @@ export function makeBankDayRoutes({ balanceDay, seals, origin }: BankDayRouteOpt
       if (!opened || opened.isOld) return { page: oldFormPage(here) }
       await ask(day)
       // Another look at the page asks nothing again.
-      return void seeOther(res, here)
+      return void seeOther(res, `${here}&${askedWord}=1`)
     },
   }
 }

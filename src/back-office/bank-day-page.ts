@@ -17,6 +17,8 @@ export interface BankDayShown {
   readonly balance: Balance | undefined
   /** Why the bank could not be asked just now. */
   readonly problem?: string | undefined
+  /** Whether it was asked about from this page, and by another process of the shop, which keeps the answer. */
+  readonly isElsewhere?: boolean | undefined
   /** Whether the operator may ask the bank. */
   readonly mayAsk: boolean
   /** Signed: for whom the page was written, and for which day. */
@@ -40,12 +42,15 @@ function writeLine(shown: BankDayShown, clock: Clockwork): Markup {
   return html`${clock.wholeDay(shown.day)}, a day of ${clock.zone}. ${writeAsked(shown, clock)}`
 }
 
-function writeAsked({ balance, problem }: BankDayShown, clock: Clockwork): Content {
+function writeAsked({ balance, problem, isElsewhere }: BankDayShown, clock: Clockwork): Content {
   if (balance) return html`The bank ${problem ? 'last answered' : 'was asked'} at ${clock.exactTime(balance.at)}.`
-  return problem ? 'The bank was asked, and gave nothing to compare.' : notAsked
+  if (problem) return 'The bank was asked, and gave nothing to compare.'
+  return isElsewhere ? askedElsewhere : notAsked
 }
 
-const notAsked = 'The bank has not been asked about it since this process started.'
+const notAsked = 'This process of the shop has not asked the bank about it since it started.'
+const askedElsewhere =
+  'The bank was asked. Another process of the shop keeps the answer, unless it has been started anew since.'
 
 function writeAsk({ day, balance, mayAsk, seal }: BankDayShown, base: string): Content {
   if (!mayAsk) return undefined
@@ -65,13 +70,21 @@ function writeDay(day: string, base: string, clock: Clockwork): Markup {
   </div>`
 }
 
-function writeUnasked({ mayAsk, problem }: BankDayShown): Markup {
-  const strong = problem === undefined ? 'Nobody has asked yet.' : 'There is nothing to compare yet.'
+function writeUnasked(shown: BankDayShown): Markup {
+  if (shown.isElsewhere && shown.problem === undefined) {
+    return html`<section class="card">${empty('The answer is not here.', whereItIs)}</section>`
+  }
+  const { mayAsk, problem } = shown
+  const strong = problem === undefined ? 'Nobody has asked here yet.' : 'There is nothing to compare yet.'
   const then = mayAsk
     ? 'Press “Ask the bank”: it is asked for its own list of the day. Nothing is changed by it.'
     : 'Asking takes the right to ask the bank.'
   return html`<section class="card">${empty(strong, then)}</section>`
 }
+
+const whereItIs =
+  'Load this page again: with several processes, the one that asked shows it when its turn comes. The command below ' +
+  'shows the same by itself.'
 
 function writeBalance(balance: Balance, base: string): Content {
   const { counts, notes, totals } = balance

@@ -1,4 +1,6 @@
-import { openOffice } from '../support/office.ts'
+import express from 'express'
+import request from 'supertest'
+import { openOffice, operators } from '../support/office.ts'
 import type { Office } from '../support/office.ts'
 import { buy, pathOf, secrets, timesAsked } from '../support/store.ts'
 
@@ -37,13 +39,13 @@ describe('the day beside the bank', () => {
     await office.bank.pay(((await registered.json()) as { orderId: string }).orderId)
 
     const before = await office.as('front-desk').get(page).expect(200)
-    expect(wordsOf(before.text)).toContain('Nobody has asked yet.')
+    expect(wordsOf(before.text)).toContain('Nobody has asked here yet.')
     expect(timesAsked(office, listMethod)).toBe(0)
     const pressed = await office.as('front-desk').press(page)
     const asked = await office.as('front-desk').get(page).expect(200)
 
     // Whoever loads the page again asks nothing again.
-    expect([pressed.status, pressed.headers.location]).toEqual([303, `/office${page}`])
+    expect([pressed.status, pressed.headers.location]).toEqual([303, `/office${page}&asked=1`])
     expect(timesAsked(office, listMethod)).toBe(1)
     const words = wordsOf(asked.text)
     expect(words).toContain('Not balanced: 2 differences.')
@@ -59,6 +61,25 @@ describe('the day beside the bank', () => {
       balance: { isBalanced: false, counts: { 'unknown-to-ledger': 1, refunded: 1 } },
     })
     expect(timesAsked(office, listMethod)).toBe(1)
+  })
+
+  it('says so where another process of the shop was asked, and asks nothing by itself', async () => {
+    const authorize = () => operators.owner
+    const other = express().use('/office', office.checkout.backOffice({ authorize }))
+    const before = timesAsked(office, listMethod)
+
+    const { headers } = await office.as('owner').press(page)
+    const elsewhere = await request(other).get(headers.location!).expect(200)
+    const unasked = await request(other).get(`/office${page}`).expect(200)
+
+    expect(wordsOf(elsewhere.text)).toContain('Another process of the shop keeps the answer')
+    expect(wordsOf(elsewhere.text)).toContain('The answer is not here. Load this page again')
+    expect(wordsOf(elsewhere.text)).not.toMatch(/Nobody has asked|not asked/)
+    expect(wordsOf(unasked.text)).toContain('Nobody has asked here yet.')
+    const asked = await office.as('owner').get(headers.location!.replace('/office', '')).expect(200)
+    expect(wordsOf(asked.text)).toContain('Not balanced: 2 differences.')
+    expect(wordsOf(asked.text)).not.toContain('keeps the answer')
+    expect(timesAsked(office, listMethod)).toBe(before + 1)
   })
 
   it('keeps what the bank said when it does not answer the next time', async () => {
@@ -85,6 +106,6 @@ describe('the day beside the bank', () => {
     const other = await office.as('owner').get('/books/bank?day=2026-01-02').expect(200)
     const seal = /name="seal" value="([^"]+)"/.exec(other.text)![1]!
     await office.as('owner').post(page, { seal }).expect(409)
-    expect(timesAsked(office, listMethod)).toBe(2)
+    expect(timesAsked(office, listMethod)).toBe(3)
   })
 })
