@@ -34,8 +34,10 @@ export function makeReadLine(
   terms: RegistryTerms,
 ): (cells: readonly string[], line: number) => RegistryLine {
   const shapeProblem = makeShapeProblem(layout)
+  const swallowsLines = makeSwallowsLines(layout)
   const readTime = makeReadTime(terms)
   return (cells, line) => {
+    if (cells.some(swallowsLines)) return { kind: 'problem', text: unclosed }
     const cell = (field: RegistryField): string => bare(cells[layout.columns.get(field) ?? -1] ?? '')
     if (isNothing(cells, cell)) return { kind: 'nothing' }
     const problem = shapeProblem(cells)
@@ -58,6 +60,14 @@ function bare(cell: string): string {
     .replace(/^="+(.*?)"+$/, '$1')
     .trim()
 }
+
+/** A cell may have lines, but none that would be a line of the registry: a quotation mark would have swallowed it. */
+function makeSwallowsLines({ delimiter, names }: Pick<RegistryLayout, 'delimiter' | 'names'>) {
+  return (cell: string): boolean =>
+    cell.includes('\n') && cell.split('\n').some((one) => one.split(delimiter).length >= names.length)
+}
+
+const unclosed = 'one of its cells holds whole lines. Is a quotation mark before it never closed?'
 
 /** What is wrong with a line as a whole: undefined if it has the cells that the columns want. */
 function makeShapeProblem({

@@ -94,8 +94,19 @@ function isCyrillic(head: Buffer): boolean {
   return 2 * mixed.length < foreign.length
 }
 
-/** The text of a file, piece by piece. A byte-order mark is no part of it. */
-export async function* textOf({ path, encoding }: RegistryFile): AsyncGenerator<string, void, undefined> {
+/** The text of a file, piece by piece, with plain line breaks. A byte-order mark is no part of it. */
+export async function* textOf(file: RegistryFile): AsyncGenerator<string, void, undefined> {
+  let held = ''
+  for await (const piece of piecesOf(file)) {
+    const text = held + piece
+    // The other half of a break may come with the next piece.
+    held = text.endsWith('\r') ? '\r' : ''
+    yield text.slice(0, text.length - held.length).replaceAll('\r\n', '\n')
+  }
+  yield held
+}
+
+async function* piecesOf({ path, encoding }: RegistryFile): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder(encoding)
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
     yield decoder.decode(chunk, { stream: true })

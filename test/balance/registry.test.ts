@@ -149,6 +149,15 @@ describe('a registry', () => {
     await expect(read(`${words}\nTOTAL17AB;5.00;EUR;;Sale;`)).rejects.toThrow('Line 2: wanted a day')
   })
 
+  it('may have cells of several lines', async () => {
+    const content = `${words};Note\nA-1;5.00;EUR;27.11.2026;;;"blue;\r\nand ""red"""\nA-2;5.00;EUR;27.11.2026;;;x\n`
+
+    expect(await read(content)).toMatchObject([{ orderNumber: 'A-1' }, { orderNumber: 'A-2', line: 4 }])
+    // So may words before its columns.
+    const below = `"Bank of\r\nExample"\r\n${russian.replaceAll('\n', '\r\n')}`
+    expect(await read(below)).toMatchObject([{ orderNumber: 'A-1', line: 4 }])
+  })
+
   it('is read in what is meant by ="0017", which keeps a spreadsheet from making a number of it', async () => {
     expect(await read(`${words}\n="0017";5.00;EUR;27.11.2026;;\n"=""0018""";5.00;EUR;27.11.2026;;`)).toMatchObject([
       { orderNumber: '0017' },
@@ -199,6 +208,16 @@ describe('a registry', () => {
       'columns in a language that nobody knows',
       '订单号;金额;货币;日期\nA-1;19.99;CNY;27.11.2026 10:00:00\n',
       'got "\\u8ba2\\u5355\\u53f7;',
+    ],
+    [
+      'a quotation mark that is closed by that of another line',
+      `${words};Note\nA-1;5.00;EUR;27.11.2026;;;"blue\nA-2;5.00;EUR;27.11.2026;;;x\nA-3;5.00;EUR;27.11.2026;;;"red"\n`,
+      'Line 4: one of its cells holds whole lines.',
+    ],
+    [
+      'one before its columns that is closed below them',
+      `"Registry\n${words}\nA-1;5.00;EUR;27.11.2026;Sale;\n"A-2";5.00;EUR;27.11.2026;Sale;\n`,
+      'Line 4: one of its cells holds whole lines.',
     ],
     ['its columns named twice', `${russian}${russian}`, 'Line 3: it names the columns once more.'],
     [
