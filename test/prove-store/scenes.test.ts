@@ -36,6 +36,8 @@ beforeEach(() => void (onReturn = (_req, res) => res.end('thank you')))
 interface Seen {
   readonly findings: ProofFinding[]
   readonly notes: string[]
+  /** What was found by the time that the store was started again. */
+  readonly foundBefore: string[][]
 }
 
 interface Given {
@@ -48,7 +50,7 @@ interface Given {
 
 /** A stage whose store tells what the test says. */
 function stageOf({ isDeclined = false, died, told = [] }: Given = {}): Stage & Seen {
-  const [findings, notes] = [[] as ProofFinding[], [] as string[]]
+  const [findings, notes, foundBefore] = [[] as ProofFinding[], [] as string[], [] as string[][]]
   const effects = (): readonly Effect[] => told.filter((one): one is Effect => one.kind === 'effect')
   const location = `${baseUrl}/payment/return`
   const bank = {
@@ -65,6 +67,7 @@ function stageOf({ isDeclined = false, died, told = [] }: Given = {}): Stage & S
   const stage = {
     findings,
     notes,
+    foundBefore,
     bank,
     bankOrigin,
     baseUrl,
@@ -73,7 +76,7 @@ function stageOf({ isDeclined = false, died, told = [] }: Given = {}): Stage & S
     pace: 0.01,
     patienceMs: 100,
     life: () => life,
-    restart: () => Promise.resolve(),
+    restart: () => Promise.resolve(void foundBefore.push(findings.map(({ code }) => code))),
     told: () => told,
     find: () => Promise.resolve(died),
     effects,
@@ -94,6 +97,14 @@ describe('a process that is to be killed', () => {
     await killedAt(stage, new Map(), 'begun')
 
     expect(codesOf(stage)).toEqual(['handed-over-never'])
+  })
+
+  it('and comes to that moment later than it is waited for, does not die in the middle of the next order', async () => {
+    const begun = { kind: 'run', at: 1, pid: 1, run: '1.1', handler: 'onPaid', phase: 'begun' } as const
+    const stage = stageOf({ told: numbers.map((order): Told => ({ ...begun, order })) })
+    await killedAt(stage, new Map(), 'resolved')
+
+    expect(stage.foundBefore).toEqual([['hand-over-hangs']])
   })
 
   it('takes the answer to the buyer with it, and no other fault', async () => {

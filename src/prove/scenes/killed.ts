@@ -57,11 +57,13 @@ async function comeBackToTheDying(stage: Stage, purchase: Purchase, location: st
   }
 }
 
-/** The moment never came: the order was paid all the same. */
+/** The moment did not come in time: the order was paid all the same. */
 async function lived(stage: Stage, purchase: Purchase): Promise<void> {
   // Not for the next order.
   stage.instruct({})
   judgeStanding(stage, purchase, await handedOver(stage, purchase))
+  // A handler that is slow has taken it already: its process would die in the middle of the next order.
+  await stage.restart()
 }
 
 /** What the process died in the middle of, beside the order that was paid meanwhile. */
