@@ -4,6 +4,7 @@ import type { RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { makeBrowser } from '../../src/prove/buyer/browser.ts'
 import { linksOf, formsOf } from '../../src/prove/buyer/forms.ts'
+import { discover, goToBank } from '../../src/prove/buyer/journey.ts'
 import { NoAnswerError, UnfitStoreError } from '../../src/prove/findings/unfit-store.ts'
 
 let store: Server
@@ -77,5 +78,30 @@ describe('a page', () => {
       { url: `${baseUrl}/` },
     ])
     expect(linksOf(`<a href="${own}"></a><a href="/buy"></a>`, baseUrl)).toEqual([own, `${baseUrl}/buy`])
+  })
+})
+
+describe('the way to the bank', () => {
+  const bankOrigin = 'http://127.0.0.1:1'
+  const leadToBank = leadTo(`${bankOrigin}/payment/merchants/shop/payment.html?mdOrder=1`)
+
+  it('stays at the store, whose own address a link may spell with a slash too many', async () => {
+    const terms = { baseUrl, bankOrigin }
+    answer = (req, res) => {
+      if (req.url === '/') res.end(`<a href="${baseUrl}//shop.invalid/checkout/mug">Buy</a>`)
+      else leadToBank(req, res)
+    }
+    const steps = (await discover(makeBrowser(baseUrl), terms, [])) ?? []
+
+    const { pages } = await goToBank(makeBrowser(baseUrl), steps, terms)
+    expect(pages.map(({ url }) => url)).toEqual([`${baseUrl}/`, `${baseUrl}//shop.invalid/checkout/mug`])
+  })
+
+  it.each(['/\\shop.invalid/buy', '//shop.invalid/buy'])('stays at the store on a step to %s', async (path) => {
+    answer = leadToBank
+    const step = { send: 'GET', path, body: undefined }
+
+    const { pages } = await goToBank(makeBrowser(baseUrl), [step], { baseUrl, bankOrigin })
+    expect(pages.map(({ url }) => new URL(url).origin)).toEqual([baseUrl])
   })
 })

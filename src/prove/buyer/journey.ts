@@ -52,7 +52,8 @@ async function take(
       )
     return submit(browser, form, more)
   }
-  const url = withQuery(new URL(step.path, baseUrl).href, step.send === 'GET' ? more : {})
+  // A path may begin with two slashes: read by itself it would name another site.
+  const url = withQuery(new URL(baseUrl).origin + step.path, step.send === 'GET' ? more : {})
   return browser.follow(url, visitOf(step, more))
 }
 
