@@ -108,6 +108,7 @@ async function openMade(makeApp: MakeApp, options: OpenOptions, closing: Closing
   const { app, checkout, setUp, others } = await makeWatched(() => makeApp(testOptions), closing)
   requireOwnBank(setUp, { baseUrl, gatewayUrl: bank.url })
   requireHarmless([checkout, ...others])
+  closing.add(() => closeTested(checkout))
   await startStore({ app, checkout, bank, server })
   return { checkout, setUp, bank, close: closing.closeAll }
 }
@@ -123,7 +124,7 @@ async function makeWatched(make: () => unknown, closing: Closing): Promise<AppRe
     const made = await make()
     const { app, checkouts } = partsOf(made)
     const servers = watch.serversOf(app)
-    for (const checkout of checkouts) closing.add(checkout.close)
+    for (const checkout of checkouts) closing.add(() => closeUntested(checkout))
     for (const server of servers) closing.add(() => stopListening(server))
     const read = readApp(made, true)
     if (servers.length === 0) return read

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { Express } from 'express'
+import type { CheckoutError } from '../errors.ts'
 import type { HostedCheckout } from '../hosted-checkout.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 
@@ -33,22 +34,36 @@ export interface StartTerms {
 /** The checkouts of the test stores that are open: two of one app may be tested at the same time. */
 const tested = new Set<HostedCheckout>()
 
-/** Has the store sell. */
+/**
+ * Has the store sell.
+ *
+ * @throws Error if the checkout is closed, and what its `start()` throws.
+ */
 export async function startStore({ app, checkout, bank, server }: StartTerms): Promise<void> {
   tested.add(checkout)
   server.on('request', app)
   // A test that throws before it closes the store does not keep the run waiting.
   server.unref().on('connection', (socket) => socket.unref())
   bank.unref()
-  await checkout.start()
+  await checkout.start().catch(whyClosed)
 }
 
+function whyClosed(error: unknown): never {
+  if ((error as Partial<CheckoutError>).code !== 'CHECKOUT_CLOSED') throw error
+  throw new Error(
+    'The checkout is closed, perhaps by another test store of this app: close() ends every checkout of the app that ' +
+      'no open test store tests. Open both before you close one, or give testStore a function that makes the app.',
+    { cause: error },
+  )
+}
+
+/** Of a test store's own checkout. */
 export function closeTested(checkout: HostedCheckout): Promise<void> {
   tested.delete(checkout)
   return checkout.close()
 }
 
-/** Of the app's other checkouts, those that no test store has open. */
-export async function closeUntested(other: HostedCheckout): Promise<void> {
-  if (!tested.has(other)) await other.close()
+/** Of any other checkout of the app, unless a test store has it open. */
+export async function closeUntested(checkout: HostedCheckout): Promise<void> {
+  if (!tested.has(checkout)) await checkout.close()
 }

@@ -69,7 +69,8 @@ export interface TestStore extends Assertions {
   /**
    * Waits for what is under way, and has the store ask about every open order until nothing more comes of it.
    *
-   * @throws Error if something still does after 20 such passes, e.g. because the bank is away, with what it is.
+   * @throws Error if something still does after 20 such passes, e.g. because the bank is away, with what it is. On a
+   *   flaky day with many open orders that is chance: end the day first.
    */
   settled(): Promise<void>
   /**

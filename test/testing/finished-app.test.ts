@@ -119,6 +119,28 @@ describe("testStore of a store's finished app", () => {
     })
   })
 
+  it('is left open where a function that was to make an app for another test gives the same', async () => {
+    await withEnvironment({}, async () => {
+      const app = anApp()
+      await using store = await testStore(app)
+
+      await expect(testStore(() => app)).rejects.toThrow(/another gateway\.url than the test/)
+      await store.expectPaid(await store.buyer().buy('mug'))
+    })
+  })
+
+  it('says so where another test store has closed it', async () => {
+    await withEnvironment({}, async () => {
+      const app = anApp()
+      const first = await testStore(app)
+      await first.close()
+
+      const again = testStore(app)
+      await expect(again).rejects.toThrow(/^The checkout is closed, perhaps by another test store of this app: close/)
+      await expect(again).rejects.toMatchObject({ cause: { code: 'CHECKOUT_CLOSED' } })
+    })
+  })
+
   it.each<[string, object, RegExp]>([
     [
       'a bank that is not on this machine',
