@@ -7,6 +7,7 @@ import { isProduction } from '../options/unwise.ts'
 // Not from the sub-path's own file: what else imports it would be loaded before the look at Node's version.
 import { createSandbox } from '../sandbox/sandbox.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import { timesOf } from '../times-of.ts'
 import { readStep } from './buyer/read-step.ts'
 import { foundIn, inOrder } from './findings/finding.ts'
 import type { ProofFinding } from './findings/finding.ts'
@@ -153,9 +154,11 @@ async function prove(terms: ProveTerms, place: StagePlace, startedAt: number): P
     const own = told().find(isOpened)
     // It was ended before it opened a ledger of its own: where that is, is all there is to say.
     const isOnNetwork = whyOnNetwork(own?.ledger ?? '', terms.folder) !== undefined
-    // A store that dies again and again cannot be proved any further, and what was found says why.
-    const isExplained = isOnNetwork || findings.some(({ code }) => code === 'store-dies')
-    if (!isExplained) throw withWhatWasBought(error, stage.notes())
+    const death = findings.find(({ code }) => code === 'store-dies')
+    // A store that dies again and again cannot be proved any further, and what was found says why. One that lives has
+    // something else in the way.
+    const isExplained = isOnNetwork || (death !== undefined && (await hasEnded(stage)))
+    if (!isExplained) throw withWhatWasSeen(error, stage.notes(), death)
   }
   const sockets = stage.effects().filter(({ sort, run }) => sort === 'socket' && run !== undefined)
   return {
@@ -173,13 +176,14 @@ async function prove(terms: ProveTerms, place: StagePlace, startedAt: number): P
   }
 }
 
-function withWhatWasBought(error: UnfitStoreError, notes: readonly Note[]): UnfitStoreError {
+function withWhatWasSeen(error: UnfitStoreError, notes: readonly Note[], death?: ProofFinding): UnfitStoreError {
   const count = notes.filter(({ text }) => text === paid).length
   const bought =
     count === 0
       ? 'Nothing was bought.'
-      : `It had been paid ${count === 1 ? 'once' : `${count} times`} by the fake bank: what it sent then was sent.`
-  return new UnfitStoreError(`${error.message} ${bought}${error.said}`, '', { cause: error })
+      : `It had been paid ${timesOf(count)} by the fake bank: what it sent then was sent.`
+  const before = death === undefined ? '' : ` Before that: ${death.message}`
+  return new UnfitStoreError(`${error.message} ${bought}${before}${error.said}`, '', { cause: error })
 }
 
 const isOpened = (told: Told): told is Opened => told.kind === 'opened'

@@ -162,6 +162,18 @@ describe('prove', () => {
     expect({ exitCode }).toEqual({ exitCode: 1 })
   })
 
+  it('says what else was in the way of a store that has died once, and lives', async () => {
+    const deeds = join(folder, 'deeds.cjs')
+    writeFileSync(deeds, 'exports.deedsOf = () => Promise.reject(new Error("no such table"))\n')
+    const variables = { STORE: 'dies-once', OTHER: join(folder, 'has-died') }
+    const { err, exitCode } = await prove(variables, ['--sku', 'mug', '--deeds', deeds])
+
+    expect(err.replaceAll(/\s+/g, ' ')).toMatch(
+      /deedsOf\(orderNumber\) of --deeds threw .*no such table.*Before that: The store's process ended by itself/,
+    )
+    expect({ exitCode }).toEqual({ exitCode: 2 })
+  })
+
   it('waits longer for a store on a machine that takes its time to start a program', async () => {
     const tales = openTales(join(folder, 'slow.jsonl'))
     const [watched, others] = [

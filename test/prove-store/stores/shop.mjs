@@ -18,11 +18,19 @@ if (other) process.exit(0)
 if (STORE === 'does-not-start')
   throw new Error(`no stock today, and ${process.env.OTHER_DATABASE_URL ?? 'no other ledger'}`)
 
+const catalog = { mug: { amountMinor: 1999, currency: 'EUR', description: 'Mug' } }
+const die = () => void Promise.reject(new Error('nobody awaits this'))
+
 /** What it says in code, where it says something. */
 const inCode = {
-  dies: {
-    catalog: { mug: { amountMinor: 1999, currency: 'EUR', description: 'Mug' } },
-    onPaid: () => void Promise.reject(new Error('nobody awaits this')),
+  dies: { catalog, onPaid: die },
+  'dies-once': {
+    catalog,
+    onPaid() {
+      if (existsSync(OTHER)) return
+      writeFileSync(OTHER, '')
+      die()
+    },
   },
   'own-bank': { gateway: { url: `${OTHER}/payment/rest/`, user: 'shop-api', password: 'its own' } },
   'own-ledger': { databaseUrl: `sqlite:${OTHER}` },
