@@ -145,12 +145,20 @@ function readRecord(cell: Cell, terms: ReadTerms, line: number): RegistryLine {
 function idsIn(cell: Cell): Pick<BankRecord, 'gatewayOrderId' | 'orderNumber'> {
   const orderNumber = cell('orderNumber') || undefined
   const gatewayOrderId = cell('gatewayOrderId') || undefined
-  if (orderNumber === undefined && gatewayOrderId === undefined) throw new Unreadable('it names no order.')
+  if (orderNumber === undefined && gatewayOrderId === undefined) throw new Unreadable(namesNoOrder(cell))
   const rounded = [orderNumber, gatewayOrderId].find((id = '') => /^\d([.,]\d+)?E\+\d+$/i.test(id))
   if (rounded === undefined) return { orderNumber, gatewayOrderId }
   throw new Unreadable(
     `${quoted(rounded)} is an order number that a spreadsheet has rounded: give the file as the bank has sent it.`,
   )
+}
+
+/** A sum is known by its word. Without one, a payment whose order was lost on the way would be left aside with it. */
+function namesNoOrder(cell: Cell): string {
+  const isSumPerhaps = cell('date') === '' && cell('amount') !== ''
+  return isSumPerhaps
+    ? 'it names no order and no day. If it is a sum, put a word such as Total into its first cell.'
+    : 'it names no order.'
 }
 
 /** The currency as the line writes it, in its own column or beside the amount; empty if it names none. */

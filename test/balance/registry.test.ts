@@ -239,6 +239,7 @@ describe('a registry', () => {
     ['a currency that is none', russian.replace('RUB', 'XYZ'), 'Line 2: "XYZ" is no currency.'],
     ['a day that is none', russian.replace('27.11', '31.11'), 'Line 2: wanted a day such as 27.11.2026'],
     ['a line about no order', russian.replace('A-1', ''), 'Line 2: it names no order.'],
+    ['a sum without a word', `${russian};1 234,50;RUB;\n`, 'If it is a sum, put a word such as Total into its first'],
     [
       'a word that nobody knows',
       'Order number,Amount,Currency,Date,Type\nA,1,EUR,2026-11-27,Zzz',
