@@ -94,6 +94,7 @@ export interface Payments {
 }
 
 export type { ImportOutcome, ImportTerms, OrderToImport } from './settlement/open-order/import-order.ts'
+export { namelessSku } from './settlement/open-order/take-in.ts'
 export { requireAsker } from './settlement/person.ts'
 
 /** The settings that payments read. */

@@ -76,7 +76,7 @@ async function balance(cli: Cli, tools: Tools, options: BalanceOptions): Promise
   const isUnreachable = taken.orders.some(({ outcome }) => outcome === 'unreachable')
   return {
     json: { ...after, takenIn: taken },
-    text: `${takenInText(taken)}\n\n${balanceText(after)}`,
+    text: `${takenInText(taken, options.handsOver)}\n\n${balanceText(after)}`,
     exitCode: isUnreachable ? exitCodes.unreachable : exitCodeOf(after),
   }
 }

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import { OrderNotFoundError } from '../errors.ts'
 import type { Orders } from '../hosted-checkout.ts'
+import { isJsonObject } from '../json.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { Order } from '../order.ts'
-import { quoted } from '../visible.ts'
+import { quoted, visible } from '../visible.ts'
 import type { Cli } from './cli.ts'
 import { amountText, orderJson } from './order-json.ts'
 import type { Paint } from './paint.ts'
@@ -71,9 +72,10 @@ function factsOf(order: Order, paint: Paint): string {
 function historyOf(entries: readonly Entry[], timeZone: string): string {
   const time = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
   return entries
-    .map(({ at, kind, from, to, trigger }) => {
+    .map(({ at, kind, from, to, trigger, detail }) => {
       const what = kind === 'moved' ? `${from ?? ''} → ${to}` : kind
-      return `${time.format(at)}  ${what} (${trigger})`
+      const by = isJsonObject(detail) && typeof detail.by === 'string' ? `, by ${visible(detail.by)}` : ''
+      return `${time.format(at)}  ${what} (${trigger}${by})`
     })
     .join('\n')
 }

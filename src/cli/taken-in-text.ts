@@ -1,3 +1,4 @@
+import { namelessSku } from '../payments.ts'
 import { visible } from '../visible.ts'
 import type { TakenIn, TakenInOrder } from './take-in.ts'
 import { wrapped } from './wrapped.ts'
@@ -5,8 +6,12 @@ import { wrapped } from './wrapped.ts'
 /** No more orders than this are told one by one. */
 const maxTold = 20
 
-/** What was taken in, for a person: what is owed and what is not is said in so many words. */
-export function takenInText({ orders, by, left }: TakenIn): string {
+/**
+ * What was taken in, for a person: what is owed and what is not is said in so many words.
+ *
+ * @param handsOver - whether goods were to go out, as far as it is known what was sold, and by which shop.
+ */
+export function takenInText({ orders, by, left }: TakenIn, handsOver: boolean | undefined): string {
   if (orders.length === 0) return 'The ledger has lost nothing of this day: nothing was taken in.'
   const taken = orders.filter(({ outcome }) => outcome === 'taken-in')
   const owed = taken.filter(({ handsOver, status }) => handsOver === true && status !== 'review')
@@ -18,7 +23,7 @@ export function takenInText({ orders, by, left }: TakenIn): string {
   const failed = orders.filter(({ outcome }) => outcome === 'refused' || outcome === 'unreachable')
   return [
     `Taken in by ${visible(by)}: ${taken.length}. Asked about: ${settled.length}. Left out: ${failed.length}.`,
-    ...(taken.length > 0 ? [wrapped(goodsText(taken.length - waiting.length, owed.length))] : []),
+    ...(taken.length > 0 ? [wrapped(goodsText(taken.length - waiting.length, owed.length, handsOver === true))] : []),
     ...(waiting.length > 0 ? [wrapped(`In review, for a person: ${waiting.length}. Nothing of theirs goes out.`)] : []),
     ...(known.length > 0 ? [`In the ledger by now, by another hand: ${known.length}.`] : []),
     ...(owedSettled.length > 0
@@ -30,13 +35,17 @@ export function takenInText({ orders, by, left }: TakenIn): string {
   ].join('\n')
 }
 
-function goodsText(taken: number, owed: number): string {
+function goodsText(taken: number, owed: number, handsOver: boolean): string {
   const notOwed = taken - owed
-  const rest =
-    notOwed === 0
-      ? ''
-      : ` Of ${notOwed} nothing goes out by itself: hand-over <order-number> makes one due, if it is still owed.`
-  return `Goods are owed for ${owed} of them, once each.${rest}`
+  if (notOwed === 0) return `Goods are owed for ${owed} of them, once each.`
+  const why = handsOver
+    ? ', for nobody has said what was sold, or that it is of this shop (--orders says both the next time)'
+    : ''
+  return (
+    `Goods are owed for ${owed} of them, once each. Of ${notOwed} nothing goes out by itself${why}: hand-over ` +
+    '<order-number> makes one due, if it is still owed. Where nobody has named what was sold, onPaid is given the sku ' +
+    `"${namelessSku.takenIn}".`
+  )
 }
 
 function leftAloneText(count: number): string {

@@ -1,5 +1,5 @@
 import type { Explanation, Situation } from './explanation.ts'
-import { isImported, referenceOf, tellerFor } from './facts.ts'
+import { originOf, referenceOf, tellerFor } from './facts.ts'
 import type { Teller } from './facts.ts'
 import { knownOf } from './known.ts'
 import { mayDoOf } from './may-do.ts'
@@ -29,7 +29,7 @@ function textOf(
     description ?? sku,
     money(amountMinor),
     ...(reference === undefined ? [] : [`reference ${reference}`]),
-    `${isImported(entries) ? 'taken over from another program' : 'opened'} on ${at(createdAt)}`,
+    originOf(entries, at(createdAt)) ?? `opened on ${at(createdAt)}`,
   ]
   const steps = mayDo.map(({ text, command }) => `- ${text}\n  ${command}`)
   return [

@@ -63,6 +63,7 @@ export function factsOf(situation: Situation, teller: Teller): Facts {
     expiredOn: isImported(entries) || (move && move.at < order.expiresAt) ? '' : ` on ${at(order.expiresAt)}`,
     paidOn: order.paidAt === undefined || at(order.paidAt) === since ? '' : ` on ${at(order.paidAt)}`,
     since,
+    origin: originOf(entries, since),
     heard: heardIn(move),
     decline: order.decline && declineWords(order.decline),
     tryAgain: tryAgainOf(situation, teller),
@@ -87,7 +88,16 @@ export function heardIn(entry: Entry | undefined): string {
   return entry && heardWhen[entry.trigger] !== '' ? ` (${heardWhen[entry.trigger]})` : ''
 }
 
-/** Whether another program has opened it. When the bank stops taking a payment for it, nobody has told us. */
+/** Where an order came from that was not opened here, with the day on which it came; undefined for one of our own. */
+export function originOf(entries: readonly Entry[], on: string): string | undefined {
+  if (!isImported(entries)) return undefined
+  const isBack = textIn(entries[0]?.detail, 'as') === 'taken-in'
+  return isBack
+    ? `taken in again on ${on} by ${textIn(entries[0]?.detail, 'by') ?? 'somebody'}, after this ledger had lost it`
+    : `taken over from another program on ${on}`
+}
+
+/** Whether it was not opened here, or was lost since. When the bank stops taking a payment for it, nobody has told us. */
 export function isImported(entries: readonly Entry[]): boolean {
   return entries[0]?.trigger === 'import'
 }
@@ -117,7 +127,7 @@ export function lastMoveOf({ status }: Pick<Order, 'status'>, entries: readonly 
 /** A field of what an entry tells, if it is text. */
 export function textIn(
   detail: JsonValue | undefined,
-  name: 'reason' | 'by' | 'note' | 'key' | 'formOrigin',
+  name: 'as' | 'reason' | 'by' | 'note' | 'key' | 'formOrigin',
 ): string | undefined {
   const text = isJsonObject(detail) ? detail[name] : undefined
   return typeof text === 'string' ? text : undefined

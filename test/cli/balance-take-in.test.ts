@@ -120,6 +120,23 @@ describe('a lost order', () => {
     expect(await fateOf(others)).toEqual([undefined, undefined, undefined])
     expect(await fateOf(nameless)).toEqual(['paid', false, 'none'])
   })
+
+  it('is told as one that came back, by whom, and why its goods do not go out', async () => {
+    const orderNumber = await lose({})
+    const environment = { ...environmentOf(store), CHECKOUT_SHOP_KEY: shop }
+
+    const { out } = await takeIn('--hands-over --as jane --yes')
+    const explained = await run(['explain', orderNumber], environment)
+    const shown = await run(['show', orderNumber], environment)
+
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'Of 1 nothing goes out by itself, for nobody has said what was sold, or that it is of this shop (--orders',
+    )
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('onPaid is given the sku "taken-in".')
+    expect(explained.out.replaceAll(/\s+/g, ' ')).toMatch(/taken in again on .+ by jane, after this ledger had lost it/)
+    expect(explained.out).not.toContain('another program')
+    expect(shown.out).toContain('opened (import, by jane)')
+  })
 })
 
 describe('a lost order of which a part was taken', () => {
@@ -187,7 +204,7 @@ describe('an order that somebody else takes in meanwhile', () => {
 
     const found = takenIn({ out, err: '', exitCode: 0 }).orders.find((one) => one.orderNumber === orderNumber)
     expect([isAsked, found]).toEqual([true, { orderNumber, outcome: 'known', status: 'paid' }])
-    expect(takenInText({ by: 'jane', left: 0, orders: [found!] })).toContain('Taken in by jane: 0.')
+    expect(takenInText({ by: 'jane', left: 0, orders: [found!] }, false)).toContain('Taken in by jane: 0.')
   })
 })
 
@@ -205,7 +222,7 @@ describe('more lost orders than are compared one by one', () => {
     const taken = await takeInFound({ gatewayOrderId: 'bank-1' }, counts)
 
     expect(taken).toMatchObject({ left: 4, orders: [{ orderNumber: 'bank-1', outcome: 'refused' }] })
-    expect(takenInText(taken)).toContain('4 more are left')
+    expect(takenInText(taken, false)).toContain('4 more are left')
   })
 })
 

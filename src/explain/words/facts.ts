@@ -18,6 +18,8 @@ export interface Facts {
   readonly paidOn: string
   /** When the order got its status. */
   readonly since: string
+  /** Where it came from on that day, if it was not opened here: a part of a sentence. */
+  readonly origin: string | undefined
   /** On what occasion the bank said so, in brackets; empty if it was not asked. */
   readonly heard: string
   /** Why the bank said no, with its code; a clause. */

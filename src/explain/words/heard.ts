@@ -16,5 +16,5 @@ export const heardWhen = {
   resolve: 'before somebody decided about it',
   forget: '',
   retention: '',
-  import: 'when it was taken over from another program',
+  import: 'when it came into this ledger',
 } as const satisfies Record<Trigger, string>

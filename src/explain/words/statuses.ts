@@ -16,7 +16,7 @@ export type Standing =
   | 'closed-early'
   /** Registered, and nobody was sent to the page that the bank named. */
   | 'pageless'
-  /** Registered by another program. */
+  /** Registered by another program, or lost by this ledger since. */
   | 'imported'
   /** A try has failed, and the buyer may try again. */
   | 'tried'
@@ -66,10 +66,10 @@ export const standingWords = {
   registered: ({ since, expiresAt }) =>
     `It is not paid, as far as the bank has said. The buyer was sent to the bank's payment page on ${since} and can ` +
     `pay there until ${expiresAt}. If they do not, it expires by itself and nothing is taken.`,
-  imported: ({ since }) =>
-    `It was taken over from another program on ${since}, and is not paid, as far as the bank has said. Whoever has ` +
-    "the bank's payment page of it can pay there for as long as the bank lets them. If nobody does, it expires by " +
-    'itself and nothing is taken.',
+  imported: ({ origin, since }) =>
+    `It was ${origin ?? `opened on ${since}`}, and is not paid, as far as the bank has said. Whoever has the bank's ` +
+    'payment page of it can pay there for as long as the bank lets them. If nobody does, it expires by itself and ' +
+    'nothing is taken.',
   pageless: ({ since, formOrigin }) =>
     `The bank registered it on ${since}, but nobody was sent to pay it: the payment page that the bank named ` +
     `${formOrigin === undefined ? 'cannot be one' : `is on ${formOrigin}, which is not among the allowed hosts`}. ` +
