@@ -35,7 +35,8 @@ export function readOptions(options: unknown, environment: Environment, folder?:
   if (error) problems.push(...problemLines(error.details, filled, prefixed(optionRows, prefix)))
   if (!values || problems.length > 0) {
     const lacking = variables.filter(({ option }) => valueAt(option, filled.options) === undefined)
-    const unread = folder === undefined ? undefined : unreadEnvFile(folder, environment, lacking)
+    const isLacking = error?.details.some(({ context }) => context?.value === undefined || 'missing' in context)
+    const unread = isLacking && folder !== undefined ? unreadEnvFile(folder, environment, lacking) : undefined
     const advice = unread ?? (hasBank(filled.options) ? undefined : forNewcomers)
     throw new ConfigurationError(report(problems, advice === undefined ? warnings : [...warnings, advice]))
   }

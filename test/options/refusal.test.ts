@@ -47,6 +47,9 @@ describe('a refused start', () => {
     file('PORT=3000\nCHECKOUT_BASE_URL=https://shop.example\n')
     expect(messageOf({ CHECKOUT_BASE_URL: 'https://shop.example' })).not.toContain('The .env')
     expect(messageOf({}, { baseUrl: 'https://shop.example' })).not.toContain('The .env')
+    // What is wrong with a value that came is no matter of what did not.
+    file('CHECKOUT_CALLBACK_DYNAMIC=true\n')
+    expect(messageOf({}, options({ secret: 'short' }))).not.toContain('The .env')
     rmSync(folder, { recursive: true })
   })
 
