@@ -103,7 +103,8 @@ function writeVerdict({ isBalanced, isOver, counts }: Balance): Markup {
   const sum = (isWanted: (kind: DifferenceKind) => boolean): number =>
     differenceKinds.filter(isWanted).reduce((total, kind) => total + (counts[kind] ?? 0), 0)
   const remarks = sum(isRemark)
-  const more = remarks === 0 ? '' : ` ${counted(remarks, 'remark')}: no money is missing for ${remarks === 1 ? 'it' : 'them'}.`
+  const ofThese = remarks === 1 ? 'it' : 'them'
+  const more = remarks === 0 ? '' : ` ${counted(remarks, 'remark')}: no money is missing for ${ofThese}.`
   if (isBalanced) {
     const words = html`<p><strong>Balanced.</strong> Every order agrees to the minor unit.${more}</p>`
     return notice('good', 'paid', words, true)

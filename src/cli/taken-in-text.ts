@@ -43,8 +43,8 @@ function goodsText(taken: number, owed: number, handsOver: boolean): string {
     : ''
   return (
     `Goods are owed for ${owed} of them, once each. Of ${notOwed} nothing goes out by itself${why}: hand-over ` +
-    '<order-number> makes one due, if it is still owed. Where nobody has named what was sold, onPaid is given the sku ' +
-    `"${namelessSku.takenIn}".`
+    '<order-number> makes one due, if it is still owed. Where nobody has named what was sold, onPaid is given ' +
+    `the sku "${namelessSku.takenIn}".`
   )
 }
 

@@ -97,7 +97,9 @@ export function originOf(entries: readonly Entry[], on: string): string | undefi
     : `taken over from another program on ${on}`
 }
 
-/** Whether it was not opened here, or was lost since. When the bank stops taking a payment for it, nobody has told us. */
+/**
+ * Whether it was not opened here, or was lost since. When the bank stops taking a payment for it, nobody has told us.
+ */
 export function isImported(entries: readonly Entry[]): boolean {
   return entries[0]?.trigger === 'import'
 }
