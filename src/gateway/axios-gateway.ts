@@ -95,7 +95,7 @@ export function makeGateway(options: GatewayOptions): ClosableGateway {
     judge: (question: Question, answer: Heard) => Answer,
     door?: Door,
   ): Promise<Answer | Refused> {
-    const { method } = call
+    const { method, lacking } = call
     const forbidden = forbiddenTo(options, call)
     if (forbidden !== undefined) return refusedUnsent(method, 'token', forbidden)
     const { fields } = addressed(call, options, options.language, dialect)
@@ -105,7 +105,7 @@ export function makeGateway(options: GatewayOptions): ClosableGateway {
     return watchCall({ method, door: door ?? doorOf(method) }, async (onHeard) => {
       const heard = await send(method, body === 'json' ? jsonOf(fields) : form, door)
       onHeard(heard)
-      return judge({ method, secrets }, heard)
+      return judge({ method, secrets, lacking }, heard)
     })
   }
 

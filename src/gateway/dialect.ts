@@ -24,6 +24,10 @@ export interface GatewayDialect {
   readonly body: 'form' | 'json'
   /** `whole-once`: it gives back everything at once, and after an error nothing any more. */
   readonly refunds: 'parts' | 'whole-once'
+  /** What every registration must carry, as paths such as `jsonParams.udf1`. */
+  readonly mandatory: readonly string[]
+  /** The smallest amount of an order, in minor units; undefined if nobody has told. */
+  readonly smallest: { readonly amountMinor: number; readonly currency: string } | undefined
 }
 
 /** As the manual says. */
@@ -40,6 +44,8 @@ export const standardDialect: GatewayDialect = {
   acknowledgement: undefined,
   body: 'form',
   refunds: 'parts',
+  mandatory: [],
+  smallest: undefined,
 }
 
 /** A description as the bank takes it. */

@@ -13,6 +13,7 @@ import type {
   RefundRequest,
   Registration,
 } from './gateway.ts'
+import { lackingIn } from './lacking.ts'
 import { maxCallBytes } from './limits.ts'
 
 /**
@@ -35,6 +36,8 @@ export interface Call {
   readonly fields: readonly Field[]
   /** Why this bank would not take it: it is then not sent. */
   readonly misfit?: string | undefined
+  /** What the bank may miss in it, in words that follow a colon: it is sent all the same. */
+  readonly lacking?: string | undefined
 }
 
 /** The fields of a call before they are encoded; `undefined` is not sent. */
@@ -63,7 +66,8 @@ export function registerCall(registration: Registration, dialect: GatewayDialect
     features: registration.features,
     bindingId: unlessEmpty(registration.bindingId),
   }
-  return call(method, fields, fault && `orderNumber ${fault}`)
+  const lacking = lackingIn(registration, dialect)
+  return { ...call(method, fields, fault && `orderNumber ${fault}`), lacking }
 }
 
 /** The status call of the dialect, by the gateway's id or by ours (BPC: order status, legacy status). */

@@ -16,6 +16,8 @@ export interface Question {
   readonly method: Method
   /** Credentials to remove from the gateway's own words before they reach an error. */
   readonly secrets: readonly string[]
+  /** What the bank may miss in the call, in words that follow a colon. */
+  readonly lacking?: string | undefined
 }
 
 /** Our own refusal, before anything was sent. */
@@ -183,8 +185,9 @@ export function refusedOrUnavailable(question: Question, { errorCode, cause }: F
   if (reason === undefined) {
     return unavailable(question, { came: `errorCode ${cause.errorCode}, which is not a clear no`, cause })
   }
-  const { method } = question
-  const message = `The gateway refused ${method} with errorCode ${errorCode}: ${reason}. This call moved no money.`
+  const { method, lacking } = question
+  const why = lacking === undefined ? reason : `${lacking}; or ${reason}`
+  const message = `The gateway refused ${method} with errorCode ${errorCode}: ${why}. This call moved no money.`
   return { outcome: 'refused', error: new GatewayRefusedError(message, errorCode, { cause }) }
 }
 

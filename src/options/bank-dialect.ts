@@ -9,7 +9,7 @@ import type { GatewayDialect } from '../gateway/dialect.ts'
  */
 export function dialectOf(bank: BankPreset | undefined, language: string | undefined): GatewayDialect {
   if (!bank) return standardDialect
-  const { description = {}, statuses, acknowledgement } = bank
+  const { description = {}, statuses, acknowledgement, mandatory, smallest } = bank
   return {
     ...callsOf(bank),
     ...languagesOf(bank, language),
@@ -17,6 +17,8 @@ export function dialectOf(bank: BankPreset | undefined, language: string | undef
     descriptionRefuses: description.refused ?? standardDialect.descriptionRefuses,
     phases: statuses ?? standardDialect.phases,
     acknowledgement,
+    mandatory: mandatory ?? standardDialect.mandatory,
+    smallest,
   }
 }
 

@@ -103,6 +103,47 @@ describe('a dialect', () => {
     expect(orderNumberFault('A-1', findBank('bt')!.orderNumber!)).toBeUndefined()
   })
 
+  describe('after the no of the bank to a registration', () => {
+    const refusalOf = async (key: BankKey, item: Partial<Registration>) => {
+      const no = { errorCode: '5', errorMessage: 'of ANN EXAMPLE: wrong' }
+      const answer = await speaking(key, no).register({ ...registration, ...item })
+      return answer.outcome === 'refused' ? answer.error.message : answer.outcome
+    }
+
+    it('says in our own words what this bank wants and did not get', async () => {
+      expect(await refusalOf('satim', {})).toContain(
+        'The gateway refused register.do with errorCode 5: this bank wants jsonParams.force_terminal_id and ' +
+          'jsonParams.udf1, which this registration lacks; or this login is denied access',
+      )
+      expect(await refusalOf('satim', { jsonParams: { udf1: '1', force_terminal_id: '' } })).toContain(
+        '5: this bank wants jsonParams.force_terminal_id, which this registration lacks; or',
+      )
+      expect(await refusalOf('bt', { orderBundle: { cartItems: { items: [] } } })).toContain(
+        '5: this bank wants orderBundle.customerDetails, which this registration lacks; or',
+      )
+      expect(await refusalOf('satim', {})).not.toContain('ANN EXAMPLE')
+    })
+
+    it('says so of an amount under its smallest, too', async () => {
+      const jsonParams = { force_terminal_id: 'E1', udf1: '1' }
+
+      expect(await refusalOf('satim', { jsonParams, amountMinor: 4999 })).toContain(
+        '5: this bank takes no less than 50.00 DZD; or this login',
+      )
+      expect(await refusalOf('satim', { jsonParams, amountMinor: 4999, currency: 'EUR' })).not.toContain('no less')
+    })
+
+    it.each<[BankKey, Partial<Registration>]>([
+      ['satim', { jsonParams: { force_terminal_id: 'E1', udf1: 0 } }],
+      ['credibanco', { jsonParams: { installments: '1', 'IVA.amount': '0' } }],
+      ['credibanco', { jsonParams: { installments: '1', IVA: { amount: '0' } } }],
+      ['bt', { orderBundle: { customerDetails: { email: 'buyer@example.com' } } }],
+      ['jcc', {}],
+    ])('says nothing of the kind where %s got all it wants: %j', async (key, item) => {
+      expect(await refusalOf(key, item)).toContain('with errorCode 5: this login is denied access')
+    })
+  })
+
   it('leaves out of a description what the bank refuses', () => {
     const [romanian, russian] = [dialectOf(findBank('bt'), undefined), dialectOf(findBank('sberbank'), undefined)]
 
