@@ -62,6 +62,11 @@ export function makeLiveCheck(deps: LiveCheckDeps): LiveCheck {
     return reason
   }
 
+  /** What the options tell, else the last order, else what is known of a bank by name. */
+  async function findCurrency(): Promise<string | undefined> {
+    return settings.currency?.alphabetic ?? (await lastCurrency(ledger)) ?? settings.gateway.bank?.currencies?.[0]
+  }
+
   /** What the order of one unit came to, and what is found of that. */
   async function openOne(currency: string): Promise<{ readonly order?: Order; readonly findings: readonly Finding[] }> {
     const before = new Set((await openOnes()).map(({ orderNumber }) => orderNumber))
@@ -77,7 +82,9 @@ export function makeLiveCheck(deps: LiveCheckDeps): LiveCheck {
 
   const look: LiveCheck = async (interrupted) => {
     for (const order of await openOnes()) await close(order)
-    const currency = settings.currency?.alphabetic ?? (await lastCurrency(ledger))
+    const { name, mandatory = [] } = settings.gateway.bank ?? {}
+    if (name !== undefined && mandatory.length > 0) return [found('live-fields-wanted', name, mandatory.join(', '))]
+    const currency = await findCurrency()
     if (currency === undefined) return [found('live-currency-missing')]
     if (interrupted?.aborted) return []
     const { order, findings } = await openOne(currency)

@@ -1,3 +1,5 @@
+import { banks } from '../../src/banks/index.ts'
+import type { BankKey } from '../../src/banks/index.ts'
 import { liveCheckSku } from '../../src/live-check.ts'
 import type { FindingCode, Order } from '../../src/index.ts'
 import { environmentOf, run } from '../cli/a-world.ts'
@@ -57,6 +59,34 @@ describe.each(mounts)('doctor --live %s', (_title, mount) => {
     expect(await live({ CHECKOUT_CURRENCY: undefined })).toEqual([])
     expect((await orders())[0]).toMatchObject({ currency: 'JPY', amountMinor: 1 })
   })
+
+  const named = (preset: BankKey) => ({ CHECKOUT_GATEWAY_PRESET: preset, CHECKOUT_GATEWAY_LIVE: 'false' })
+
+  it('takes the currency of a bank by name where nothing else tells one', async () => {
+    await open({ gateway: { preset: 'bci', live: false }, bank: { dialect: 'bci' } })
+
+    expect(await live({ ...named('bci'), CHECKOUT_CURRENCY: undefined })).toEqual([])
+
+    expect(await orders()).toMatchObject([{ currency: 'NZD', status: 'declined' }])
+    expect(isNothingOpen()).toBe(true)
+  })
+
+  it.each(banks.filter(({ mandatory }) => mandatory).map(({ key, name }) => [name, key]))(
+    'says of %s that only items of the store can be registered there',
+    async (name, key) => {
+      await open({ gateway: { preset: key, live: false }, bank: { dialect: key, callback: undefined } as object })
+
+      const changes = { ...euro, CHECKOUT_CALLBACK_KEY: undefined, ...named(key) }
+      const { findings, exitCode } = await examine(store, changes, words)
+
+      const [told, ...others] = findings.filter(({ code }) => code.startsWith('live-'))
+      expect(others).toEqual([])
+      expect(told).toMatchObject({ code: 'live-fields-wanted', level: 'note' })
+      expect(told!.message).toContain(`${name} refuses a registration without`)
+      expect(exitCode).toBe(0)
+      expect(timesAsked(store, 'register.do')).toBe(0)
+    },
+  )
 
   it('is refused with a token, before anything is sent', async () => {
     await open()

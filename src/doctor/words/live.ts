@@ -7,6 +7,13 @@ export const liveWords = {
     message: () => 'The live check needs a currency: neither CHECKOUT_CURRENCY is set, nor has the ledger an order.',
     help: 'Set CHECKOUT_CURRENCY to the one of your contract with the bank, such as EUR.',
   },
+  'live-fields-wanted': {
+    level: 'note',
+    message: (bank: string, fields: string) =>
+      `The live check cannot register anything: ${bank} refuses a registration without ${fields}, which only the ` +
+      "store's own items carry.",
+    help: 'Nothing was sent. Buy the cheapest thing of your store yourself, see it paid, and refund it.',
+  },
   'live-refused': {
     level: 'error',
     message: (reason: string) => `The bank refused to register one unit: ${reason}`,

@@ -93,8 +93,8 @@ export const orderWords = {
     level: 'warning',
     message: (_callbackUrl: string) => 'Orders were paid in the last seven days, and the bank has sent no callback.',
     help: (callbackUrl: string) =>
-      `Paid orders are known a minute later without them. Ask the bank to send callbacks to ${callbackUrl}, or set ` +
-      'CHECKOUT_CALLBACK_DYNAMIC=true.',
+      `Paid orders are known a minute later without them. Ask the bank to send callbacks to ${callbackUrl}. With ` +
+      'CHECKOUT_CALLBACK_DYNAMIC=true each registration names this address, but not every bank heeds it.',
   },
   'callback-refused': {
     level: 'warning',
