@@ -1,17 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { banks } from './src/banks/index.ts'
 import type { KnownBank } from './src/banks/index.ts'
+import { statusWords, sureness } from './src/cli/bank-facts.ts'
 import { moneyText } from './src/money.ts'
 
 // Writes docs/banks/ and the table of docs/banks.md from the data of the banks: `npm run docs:banks`.
 
 type Addresses = KnownBank['test']
-
-const sureness = {
-  documented: 'documented by the bank or by BPC',
-  summarised: "from summaries of the bank's own pages",
-  seen: "seen in other people's code",
-} as const
 
 function everyAddress({ roots, otherHosts = [], formerRoots = [] }: Addresses): readonly string[] {
   return [
@@ -79,20 +74,6 @@ function dialectOf(bank: KnownBank): readonly string[] {
     login === 'basic' && 'The login goes in a header (HTTP Basic).',
   ]
   return lines.filter((line) => typeof line === 'string' && line !== '') as readonly string[]
-}
-
-const meanings: Readonly<Record<string, string>> = {
-  refunded: 'money went back, the amounts say how much',
-  pending: 'not over yet',
-  unrecognized: 'neither a yes nor a no',
-}
-
-function statusWords(statuses: Readonly<Record<number, string>>): string {
-  const codes = Object.keys(statuses).sort((one, other) => Number(one) - Number(other))
-  return Object.entries(meanings)
-    .map(([meaning, words]) => [codes.filter((code) => statuses[Number(code)] === meaning).join(', '), words] as const)
-    .flatMap(([all, words]) => (all === '' ? [] : [`${all}: ${words}`]))
-    .join('; ')
 }
 
 function otherwise(bank: KnownBank): readonly string[] {

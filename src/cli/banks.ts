@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { banks, findBank } from '../banks/index.ts'
 import type { KnownBank } from '../banks/index.ts'
-import { moneyText } from '../money.ts'
 import { nearest } from '../options/nearest.ts'
+import { bankFacts } from './bank-facts.ts'
 import type { Cli } from './cli.ts'
 import { UsageError } from './exit-codes.ts'
 import { tableOf } from './table.ts'
@@ -52,25 +52,10 @@ function requireBank(key: string): KnownBank {
 }
 
 function textOf(bank: KnownBank): string {
-  const { key, name, country, test, live, smallest, refunds, verified, unknown, remarks, mandatory = [] } = bank
-  const facts: readonly (readonly [string, readonly string[]])[] = [
-    ['test', rootsOf(test)],
-    ['live', rootsOf(live)],
-    ['must carry', mandatory],
-    ['smallest', smallest ? [moneyText(smallest.amountMinor, smallest.currency)] : []],
-    ['refunds', refunds === 'whole-once' ? ['all of an order at once, or nothing'] : []],
-    ['verified', verified.map(({ what, against }) => `${what}: ${against}`)],
-    ['not known', unknown],
-    ['remarks', remarks],
-  ]
-  const lines = facts.flatMap(([title, all]) =>
-    all.map((one, index) => wrapped(one, (index === 0 ? title : '').padEnd(12), ' '.repeat(12))),
+  const { key, name, country } = bank
+  const lines = bankFacts.flatMap(({ title, lines: linesOf }) =>
+    linesOf(bank).map((one, index) => wrapped(one, (index === 0 ? title : '').padEnd(12), ' '.repeat(12))),
   )
   const head = country === undefined ? name : `${name}, ${country}`
   return [`${head} (${key})`, ...lines].join('\n')
-}
-
-function rootsOf({ roots, otherHosts = [], formerRoots = [] }: KnownBank['test']): readonly string[] {
-  const all = [...(roots ?? []), ...otherHosts, ...formerRoots.map((root) => `${root} (former)`)]
-  return all.length === 0 ? ['not known: ask the bank'] : all
 }
