@@ -78,7 +78,7 @@ const declinedCard = { number: '5555555555554444', expiry: '01/20' }
 const amountMinor = 10_000
 
 /** A store that names its bank, and that bank's dialect on the other side. No sweep runs. */
-function openAt(key: BankKey, ledger: string): Promise<Store> {
+function openAt(key: BankKey, ledger: string, changes: Partial<CheckoutOptions> = {}): Promise<Store> {
   const { callback } = termsOf[key]
   const callbackKey = callbackKeyOf(key)
   return openStore({
@@ -91,7 +91,7 @@ function openAt(key: BankKey, ledger: string): Promise<Store> {
         callback: { url: `${baseUrl}/payment/callback`, ...(callbackKey !== undefined && { key: callbackKey }) },
       }),
     }),
-    options: ownOptions(key),
+    options: { ...ownOptions(key), ...changes },
   })
 }
 
@@ -291,3 +291,26 @@ describe('a payment that satim cancels unless it is acknowledged', () => {
     expect(store.handedOver).toEqual([])
   })
 })
+
+describe.each(banks.flatMap(({ key, mandatory }) => (mandatory ? [{ key, mandatory }] : [])))(
+  'an item of $key without what this bank wants',
+  ({ key, mandatory }) => {
+    it('is refused, and log and history say what was lacking', async () => {
+      const { currency } = termsOf[key]
+      const store = await openAt(key, 'SQLite', { catalog: { mug: { amountMinor, currency } } })
+      try {
+        await store.browser().get('/checkout/mug').expect(502)
+
+        const told = `this bank wants ${mandatory.join(' and ')}, which this registration lacks`
+        expect(store.log.join('\n')).toContain(told)
+        const texts: string[] = []
+        for await (const { orderNumber } of store.checkout.orders.find()) {
+          texts.push((await store.checkout.explain(orderNumber)).text)
+        }
+        expect(texts).toEqual([expect.stringContaining(told)])
+      } finally {
+        await store.close()
+      }
+    })
+  },
+)
