@@ -22,6 +22,7 @@ const done: Effect = {
   path: undefined,
   from: undefined,
   mentions: undefined,
+  isMadeOfItself: false,
   rows: undefined,
 }
 
@@ -46,6 +47,7 @@ describe('a hand-over that runs again', () => {
     ['a row', sorted('row', { rows: 1 })],
     ['a row that is taken away', sorted('row', { rows: -1 })],
     ['a number that is made of itself', sorted('row', { rows: 0 })],
+    ['a file that is made of itself', sorted('write', { path: '/goods/stock.json', isMadeOfItself: true })],
   ])('does %s twice', (_what, effect) => {
     expect(repeatOf(effect)).toEqual([effect.sort])
   })

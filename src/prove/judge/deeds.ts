@@ -18,22 +18,29 @@ export interface Deed {
  */
 export function deedsOf(effects: readonly Effect[]): ReadonlyMap<string, Deed> {
   const done = effects.filter(({ phase, sort }) => phase === 'done' && sort !== 'socket')
-  const renames = new Map(done.flatMap((one) => (one.sort === 'rename' && one.from ? [[one.from, one.path]] : [])))
   const deeds = new Map<string, Deed>()
   for (const [key, same] of groupedBy(withoutTurnover(done), ({ key }) => key)) {
     const [first] = same as [Effect]
     if (first.sort === 'rename') continue
-    const count = countOf(first.sort, same, renames)
+    const count = first.sort === 'write' ? timesWritten(same, done) : countOf(same)
     deeds.set(key, { key, sort: first.sort, what: first.what, count, isLate: same.every(({ isLate }) => isLate) })
   }
   return deeds
 }
 
-function countOf(sort: EffectSort, same: readonly Effect[], renames: ReadonlyMap<string, string | undefined>): number {
-  if (sort === 'write') {
-    const paths = new Set(same.map(({ path = '' }) => renames.get(path) ?? path))
-    return paths.size * Math.max(1, ...same.map(({ mentions }) => mentions ?? 1))
-  }
+/**
+ * How often files were written, under the names that they have in the end. Written anew they are the same, unless the
+ * order is in them once more, or they are made of what was read in them.
+ */
+function timesWritten(same: readonly Effect[], done: readonly Effect[]): number {
+  const renames = new Map(done.flatMap((one) => (one.sort === 'rename' && one.from ? [[one.from, one.path]] : [])))
+  const paths = new Set(same.map(({ path = '' }) => renames.get(path) ?? path))
+  const mentions = Math.max(1, ...same.map((one) => one.mentions ?? 1))
+  const changes = (path: string): number => done.filter((one) => one.isMadeOfItself && one.path === path).length
+  return [...paths].reduce((total, path) => total + Math.max(mentions, changes(path)), 0)
+}
+
+function countOf(same: readonly Effect[]): number {
   const counted = same.map((one) => ({ ...one, times: Math.abs(one.rows ?? 1) || 1 }))
   const sum = (some: readonly { times: number }[]): number => some.reduce((total, { times }) => total + times, 0)
   // What is recognised is counted once, however many tries sent it; each try may send several.

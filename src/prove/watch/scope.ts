@@ -11,6 +11,8 @@ export interface RunScope {
   readonly run: string
   readonly order: string
   readonly instruction: Instruction
+  /** The paths of the files that it has read so far. */
+  readonly filesRead: Set<string>
   doneCount: number
   hasFailed: boolean
   hasEnded: boolean
@@ -24,7 +26,7 @@ export interface Scope {
   readonly isTold?: boolean
 }
 
-type Fact = 'names' | 'mark' | 'isRepeatable' | 'path' | 'from' | 'mentions' | 'rows' | 'isLate'
+type Fact = 'names' | 'mark' | 'isRepeatable' | 'path' | 'from' | 'mentions' | 'isMadeOfItself' | 'rows' | 'isLate'
 
 /** An effect that is about to happen. */
 export interface Begun extends Partial<Pick<Effect, Fact>> {
@@ -91,7 +93,8 @@ export function makeWatcher(terms: WatchTerms): Watcher {
     kill,
     beginRun(run, order) {
       const instruction = takeInstruction(terms.instructionFile)
-      const opened = { run, order, instruction, doneCount: 0, hasFailed: false, hasEnded: false }
+      const filesRead = new Set<string>()
+      const opened = { run, order, instruction, filesRead, doneCount: 0, hasFailed: false, hasEnded: false }
       running.add(opened)
       recent.order = order
       return opened
@@ -177,6 +180,7 @@ function effectOf(begun: Begun, id: string, run: RunScope | undefined, page: str
     path: begun.path,
     from: begun.from,
     mentions: begun.mentions,
+    isMadeOfItself: begun.isMadeOfItself ?? false,
     rows: begun.rows,
   } as const
 }

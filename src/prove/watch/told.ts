@@ -76,6 +76,8 @@ export interface Effect extends Line {
   readonly from: string | undefined
   /** How often the order's number is in a file that was written as a whole. */
   readonly mentions: number | undefined
+  /** Whether a file was changed that the same try had read before, as a count is made one less: again each time. */
+  readonly isMadeOfItself: boolean
   /** Rows that were added; negative for rows that were removed. */
   readonly rows: number | undefined
 }
