@@ -4,6 +4,7 @@ import type { LedgerOptions } from './ledger/kysely-ledger.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { CheckoutSettings } from './options/settings.ts'
 import { gatewayAt } from './settlement/gateway-account.ts'
+import { watchListener } from './telemetry/ports/watch-listener.ts'
 
 type LedgerSettings = Pick<CheckoutSettings, 'gateway' | 'databasePool' | 'databaseUrl' | 'on' | 'secrets' | 'shop'>
 
@@ -19,7 +20,7 @@ export function ledgerOf(settings: LedgerSettings, { isVisited, presence, logger
     databasePool: settings.databasePool,
     shop: { ...settings.shop, isVisited },
     secrets: settings.secrets,
-    onEntry: settings.on,
+    onEntry: settings.on && watchListener(settings.on),
     presence,
     logger,
   })

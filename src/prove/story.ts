@@ -29,5 +29,6 @@ function lineOf(told: Told, order: string): readonly Line[] {
   if (told.kind === 'stall') return [{ at, text: `the event loop stood still for ${told.ms} ms` }]
   if (told.phase === 'begun') return []
   const status = told.status === undefined ? '' : `, answered ${told.status}`
-  return [{ at, text: `${told.what}${status}${told.phase === 'failed' ? ': failed' : ''}` }]
+  const where = told.isInListener ? 'on: ' : ''
+  return [{ at, text: `${where}${told.what}${status}${told.phase === 'failed' ? ': failed' : ''}` }]
 }

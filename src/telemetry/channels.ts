@@ -24,3 +24,6 @@ export const orderChannel = channel(`${prefix}order`)
 
 /** A checkout was made. */
 export const openedChannel = channel(`${prefix}opened`)
+
+/** The store's listener, the option `on`, is about to be called with an entry. */
+export const listenerChannel = channel(`${prefix}on`)

@@ -145,6 +145,11 @@ export interface OpenedEvent {
   readonly skus: readonly string[]
 }
 
+/** The listener `on` is about to be called with an entry about this order. */
+export interface ListenerEvent {
+  readonly orderNumber: string
+}
+
 /** What has happened to an order, as the ledger has committed it. Told by the process that did it, and by no other. */
 export type OrderEvent =
   StartedEvent | MovedEvent | TryDeclinedEvent | HandedOverEvent | HandOverFailedEvent | RefundedEvent

@@ -14,6 +14,7 @@ const done: Effect = {
   run: '1',
   order: 'A',
   page: undefined,
+  isInListener: false,
   isLate: false,
   names: undefined,
   mark: undefined,

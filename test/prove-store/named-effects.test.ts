@@ -79,6 +79,12 @@ describe('what a job of the store does', () => {
     expect(effects.filter((one) => one.sort === sort).map(({ order }) => order)).toEqual([other])
   })
 
+  it('is of the order that the listener has heard of, and of no hand-over, where the listener does it', () => {
+    const heard = effects.filter(({ isInListener }) => isInListener)
+
+    expect(heard.map(({ sort, order, run }) => [sort, order, run])).toEqual([['write', other, undefined]])
+  })
+
   it('is told without its values', () => {
     expect(readFileSync(toldFile, 'utf8')).not.toMatch(/hush|body":/)
   })

@@ -4,6 +4,7 @@ import type { RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { ProofFinding } from '../../src/prove/findings/finding.ts'
 import { deedsOf } from '../../src/prove/judge/deeds.ts'
+import { calmPurchase } from '../../src/prove/scenes/calm.ts'
 import { killedAt } from '../../src/prove/scenes/killed.ts'
 import { pay } from '../../src/prove/scenes/purchase.ts'
 import type { Stage } from '../../src/prove/scenes/stage.ts'
@@ -19,8 +20,10 @@ let baseUrl: string
 /** What the store answers where the bank leads back to. */
 let onReturn: RequestListener
 
+/** How many have been opened. */
+let count: number
+
 beforeAll(async () => {
-  let count = 0
   store = createServer((req, res) => {
     if (req.url !== '/checkout/mug') return onReturn(req, res)
     const number = numbers[count++ % numbers.length]
@@ -31,7 +34,10 @@ beforeAll(async () => {
 })
 
 afterAll(() => void store.close())
-beforeEach(() => void (onReturn = (_req, res) => res.end('thank you')))
+beforeEach(() => {
+  count = 0
+  onReturn = (_req, res) => res.end('thank you')
+})
 
 interface Seen {
   readonly findings: ProofFinding[]
@@ -139,6 +145,37 @@ describe('what a job did for an order whose process was killed', () => {
     await killedAt(stage, usual, 'resolved')
 
     expect(codesOf(stage)).toEqual(codes)
+  })
+})
+
+/** A line that the store's listener appends, as the watcher tells it. */
+function heard(order: string, what: string): Effect {
+  const fixed = { kind: 'effect', at: 1, pid: 1, id: '1.1', phase: 'done', sort: 'append', isRepeatable: false }
+  return { ...fixed, what, key: what, order, isInListener: true, isLate: false } as unknown as Effect
+}
+
+describe('what the listener of a store does', () => {
+  const [order] = numbers
+  const paidFor = heard(order, 'append to parcels.csv')
+  const parcel = { ...paidFor, key: 'row', sort: 'row', run: '1', isInListener: false } as Effect
+
+  it.each<[string, readonly Effect[], readonly string[]]>([
+    ['as it hears of the payment may never happen', [paidFor], ['error ships-on-event']],
+    ['beside a hand-over is told of all the same', [parcel, paidFor], ['warning ships-on-event']],
+    ['as it hears of everything is no hand-over', [heard(order, 'append to events.csv')], []],
+    ['for another order is none of this one', [{ ...paidFor, order: numbers[1] }], []],
+  ])('%s', async (_how, effects, found) => {
+    const handedOver = { kind: 'order', at: 1, pid: 1, order, what: 'handed-over', to: undefined } as const
+    const told: Told[] = [heard(order, 'append to events.csv')]
+    onReturn = (_req, res) => {
+      if (told.length === 1) told.push(...effects, handedOver)
+      res.end('thank you')
+    }
+    const stage = stageOf({ told })
+    const { deeds } = await calmPurchase(stage)
+
+    expect(stage.findings.map(({ level, code }) => `${level} ${code}`)).toEqual(found)
+    expect([...deeds.keys()]).toEqual(effects.includes(parcel) ? ['row'] : [])
   })
 })
 

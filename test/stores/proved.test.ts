@@ -14,6 +14,7 @@ const planted: Readonly<Record<string, ProofCode>> = {
   'not-repeatable.mjs': 'handed-over-twice',
   'swallows-errors.mjs': 'error-swallowed',
   'ships-on-success-page.mjs': 'ships-on-success-page',
+  'ships-in-listener.mjs': 'ships-on-event',
   'trusts-order.mjs': 'order-parameter-trusted',
   'blocks-the-loop.mjs': 'loop-blocked',
   'forgets-start.mjs': 'no-sweep',

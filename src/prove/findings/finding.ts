@@ -33,6 +33,7 @@ const covers: readonly (readonly [ProofCode, ...ProofCode[]])[] = [
   ['order-parameter-trusted', 'ships-on-success-page', 'success-page-for-anybody', 'handed-over-unpaid'],
   ['hand-over-missing', 'handed-over-never', 'nothing-watched'],
   ['ships-on-success-page', 'nothing-watched'],
+  ['ships-on-event', 'nothing-watched'],
   ['hand-over-hangs', 'handed-over-never', 'nothing-watched'],
   ['hand-over-throws', 'handed-over-never', 'nothing-watched'],
   ['not-awaited', 'handed-over-never', 'handed-over-twice', 'error-swallowed'],

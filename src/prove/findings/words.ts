@@ -54,6 +54,13 @@ export const words = {
       'That page is drawn again at every reload, and never for a buyer who does not return. Do it in onPaid. If it ' +
       'only counts visits, say so: --ignore with a part of its name.',
   },
+  'ships-on-event': {
+    level: 'error',
+    message: (what: string) => `It happens in on(entry, order) once the order is paid: ${what}.`,
+    help:
+      'An event is told at most once: if the process dies before it, it never happens. Do it in onPaid, which runs ' +
+      'again until it resolves. If it only informs somebody, say so: --ignore with a part of its name.',
+  },
   'order-parameter-trusted': {
     level: 'error',
     message: (what: string, page: string) => `Anybody gets it without paying, by ${page}: ${what}.`,

@@ -12,12 +12,12 @@ export interface Deed {
 }
 
 /**
- * The deeds of one order, over all tries of its handler.
+ * The deeds of one order, over all tries of its handler; none of the store's listener, which is not tried again.
  *
  * @param effects - of this order alone, in the order they were told.
  */
 export function deedsOf(effects: readonly Effect[]): ReadonlyMap<string, Deed> {
-  const done = effects.filter(({ phase, sort }) => phase === 'done' && sort !== 'socket')
+  const done = effects.filter((one) => one.phase === 'done' && one.sort !== 'socket' && !one.isInListener)
   const deeds = new Map<string, Deed>()
   for (const [key, same] of groupedBy(withoutTurnover(done), ({ key }) => key)) {
     const [first] = same as [Effect]

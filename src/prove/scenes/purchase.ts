@@ -6,7 +6,7 @@ import { goToBank } from '../buyer/journey.ts'
 import { foundIn } from '../findings/finding.ts'
 import { NoAnswerError, UnfitStoreError } from '../findings/unfit-store.ts'
 import type { Stage } from './stage.ts'
-import type { Run } from '../watch/told.ts'
+import type { Effect, Run } from '../watch/told.ts'
 
 /** A buyer on the bank's page. */
 export interface Purchase {
@@ -66,7 +66,9 @@ async function revive(stage: Stage, order: string): Promise<void> {
   const { at: openedAt } = stage.life().opened
   const isKilled = stage.told().some(({ kind, at }) => kind === 'died' && at >= openedAt)
   stage.note(isKilled ? 'kill -9, later than expected' : 'the process ended by itself', order)
-  const isMadeTo = isKilled || stage.effects().some((one) => one.order === order && one.phase === 'failed')
+  const hasFailed = ({ order: of, phase, isInListener }: Effect): boolean =>
+    of === order && phase === 'failed' && !isInListener
+  const isMadeTo = isKilled || stage.effects().some(hasFailed)
   if (!isMadeTo) stage.add(foundIn(order, 'store-dies', 'while an order was handed over'))
   await stage.ledger.passTime()
   await stage.restart()

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { subscribe, tracingChannel } from 'node:diagnostics_channel'
+import { channel, subscribe, tracingChannel } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import { readFileSync } from 'node:fs'
 import type { Server } from 'node:net'
@@ -43,6 +43,7 @@ function watch(terms: WatchTerms): void {
   watchSetUp(watcher)
   watchHandOvers(watcher)
   watchPages(watcher)
+  watchListener(watcher)
   watchRequests(watcher)
   watchFiles(watcher)
   const { isDatabase } = watchDatabases(watcher)
@@ -118,6 +119,14 @@ function watchHandOvers(watcher: Watcher): void {
     const { orderNumber, kind, to } = message as { orderNumber: string; kind: string; to?: string }
     tell({ kind: 'order', order: orderNumber, what: kind, to })
     if (kind === 'handed-over' && killedOnRecord.has(orderNumber)) kill('right after the record')
+  })
+}
+
+/** Wherever an entry was written, on a page or by the sweep: what the listener does with it is neither's. */
+function watchListener({ scopes }: Watcher): void {
+  channel(`${prefix}on`).bindStore(scopes, (message): Scope => {
+    const { orderNumber } = message as { orderNumber: string }
+    return { heardOf: orderNumber }
   })
 }
 

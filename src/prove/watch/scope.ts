@@ -22,6 +22,8 @@ export interface RunScope {
 export interface Scope {
   readonly run?: RunScope
   readonly page?: string
+  /** The number of the order that the store's listener hears of. */
+  readonly heardOf?: string
   /** An effect that is told already: what it does beneath is not told again. */
   readonly isTold?: boolean
 }
@@ -143,11 +145,12 @@ function makeKills(kill: (why: string) => void): Kills {
 function makeBegin({ tell, scope, together, killSoon }: Pick<Watcher, 'tell' | 'scope'> & Kills): Watcher['begin'] {
   let lastId = 0
   return (begun) => {
-    const { run, page, isTold } = scope() ?? {}
+    const within = scope() ?? {}
+    const { run, page, heardOf, isTold } = within
     // A job of the store may do what an order has left to it.
-    const isNobodys = !run && page === undefined && !jobs.has(begun.sort)
+    const isNobodys = !run && page === undefined && heardOf === undefined && !jobs.has(begun.sort)
     if (isTold || isNobodys) return undefined
-    const effect = effectOf(begun, `${process.pid}.${(lastId += 1)}`, run, page)
+    const effect = effectOf(begun, `${process.pid}.${(lastId += 1)}`, within)
     if (begun.sort !== 'row') tell({ ...effect, phase: 'begun' })
     return (phase, facts) => {
       tell({ ...effect, isLate: run?.hasEnded ?? false, ...facts, phase })
@@ -162,16 +165,18 @@ function makeBegin({ tell, scope, together, killSoon }: Pick<Watcher, 'tell' | '
 
 const jobs: ReadonlySet<EffectSort> = new Set(['request', 'mail', 'append', 'program', 'row'])
 
-function effectOf(begun: Begun, id: string, run: RunScope | undefined, page: string | undefined) {
+function effectOf(begun: Begun, id: string, { run, page, heardOf }: Scope) {
+  const order = run?.order ?? heardOf
   return {
     kind: 'effect',
     id,
     sort: begun.sort,
     what: begun.what,
-    key: keyOf(begun, run?.order),
+    key: keyOf(begun, order),
     run: run?.run,
-    order: run?.order,
+    order,
     page: run ? undefined : page,
+    isInListener: heardOf !== undefined,
     isLate: run?.hasEnded ?? false,
     names: begun.names,
     mark: begun.mark,

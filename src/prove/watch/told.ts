@@ -62,6 +62,8 @@ export interface Effect extends Line {
   readonly order: string | undefined
   /** `GET /thanks`; undefined outside requests. */
   readonly page: string | undefined
+  /** Whether the store's listener did it (the option `on`), which hears of each entry at most once. */
+  readonly isInListener: boolean
   /** Whether the handler had ended before. */
   readonly isLate: boolean
   /** The orders that are named in what goes out, as far as they have the form of an order's number. */

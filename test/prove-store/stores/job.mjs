@@ -1,6 +1,6 @@
 // A job that the hand-over of one order has started does what another order has left to it, each time in another way.
 import { channel, tracingChannel } from 'node:diagnostics_channel'
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -42,5 +42,8 @@ await tracingChannel('express-hosted-checkout:hand-over').tracePromise(
   },
   { orderNumber: first, handler: 'onPaid' },
 )
+channel('express-hosted-checkout:on').runStores({ orderNumber: other }, () => {
+  writeFileSync(join(import.meta.dirname, 'heard.txt'), 'hush')
+})
 carrier.close()
 carrier.closeAllConnections()
