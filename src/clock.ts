@@ -20,7 +20,12 @@ export interface SleepOptions {
 /** Shared by all copies of the library in a process: a store may load it as CommonJS, and its test as ES module. */
 const movedTime = Symbol.for('express-hosted-checkout:moved-time')
 
-const place = globalThis as { [movedTime]?: number }
+/** Whoever keeps a time of their own that is to move along. Shared as well. */
+const timeFollowers = Symbol.for('express-hosted-checkout:time-followers')
+
+type TimeFollower = (ms: number) => void
+
+const place = globalThis as { [movedTime]?: number; [timeFollowers]?: Set<TimeFollower> }
 
 /**
  * How far the time of this process's stores is ahead of the machine's, in milliseconds. 0, unless a test has moved it
@@ -33,6 +38,18 @@ export function movedOnMs(): number {
 /** For tests alone: moves the time of every store in this process. A negative number takes it back. */
 export function moveTime(ms: number): void {
   place[movedTime] = movedOnMs() + ms
+  for (const follow of place[timeFollowers] ?? []) follow(ms)
+}
+
+/**
+ * For tests alone: tells of every move of time, in milliseconds; negative where it is taken back.
+ *
+ * @returns a function that ends it.
+ */
+export function followTime(follow: TimeFollower): () => void {
+  const followers = place[timeFollowers] ?? new Set<TimeFollower>()
+  place[timeFollowers] = followers.add(follow)
+  return () => void followers.delete(follow)
 }
 
 export const systemClock: Clock = {

@@ -261,6 +261,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   'src/testing': {
     src: 'value',
     payments: 'type',
+    'src/explain/words': 'value',
     'src/ledger': 'type',
     'src/options': 'type',
     'src/sandbox': 'value',

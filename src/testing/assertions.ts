@@ -1,9 +1,18 @@
 import { AssertionError } from 'node:assert'
 import type { HostedCheckout } from '../hosted-checkout.ts'
 import type { Order, ReviewReason } from '../order.ts'
-import type { Sandbox } from '../sandbox/sandbox.ts'
+import type { Sandbox, SandboxOrder } from '../sandbox/sandbox.ts'
 import { showKind } from '../show-value.ts'
-import { handedOver, notHandedOver, notIn, notInReview, notPaid, notRefunded, notUnpaid } from './claim-words.ts'
+import {
+  handedOver,
+  inMajorUnits,
+  notHandedOver,
+  notIn,
+  notInReview,
+  notPaid,
+  notRefunded,
+  notUnpaid,
+} from './claim-words.ts'
 import type { Runs } from './claim-words.ts'
 import type { Watch } from './hand-over-watch.ts'
 
@@ -33,9 +42,9 @@ export interface Assertions {
   /** Nobody has paid it in time. */
   expectExpired(order: OrderRef): Promise<Order>
   /**
-   * Nothing is owed to anybody: whatever the bank has taken is paid in the ledger and handed over, no order is unknown,
-   * stuck or in review, the ledger's invariants hold, and every scripted fault has struck. Orders that can still be
-   * paid, and are not, do not count.
+   * Nothing is owed to anybody: whatever the bank has taken is paid in the ledger and handed over, whatever it has
+   * given back is refunded there, no order is unknown, stuck or in review, the ledger's invariants hold, and every
+   * scripted fault has struck. Orders that can still be paid, and are not, do not count.
    */
   expectNothingLeft(): Promise<void>
 }
@@ -116,10 +125,10 @@ async function whatIsLeft({ checkout, bank, openedAt }: AssertionsDeps): Promise
     const text = unfinished(order)
     if (text !== undefined) left.push({ text: `Order ${order.orderNumber} ${text}`, orderNumber: order.orderNumber })
   }
-  for (const { orderNumber, depositedAmount } of bank.orders()) {
-    const capturedMinor = known.get(orderNumber)?.capturedMinor ?? 0
-    if (depositedAmount === 0 || capturedMinor > 0) continue
-    const text = `Order ${orderNumber}: the bank has taken its money, and the store does not know.`
+  for (const atBank of bank.orders()) {
+    const { orderNumber } = atBank
+    const text = unknownMoney(atBank, known.get(orderNumber))
+    if (text === undefined) continue
     left.push(known.has(orderNumber) ? { text, orderNumber } : { text })
   }
   const violations = await checkout.verify({ since: openedAt })
@@ -131,6 +140,17 @@ async function whatIsLeft({ checkout, bank, openedAt }: AssertionsDeps): Promise
   )
   left.push(...bank.unmetFaults().map(({ kind }) => ({ text: `The fault "${kind}" never struck: no call met it.` })))
   return left
+}
+
+/** What the bank did with the money of an order, and the store does not know; undefined if it knows all. */
+function unknownMoney(atBank: SandboxOrder, order: Order | undefined): string | undefined {
+  const { orderNumber, depositedAmount, refundedAmount } = atBank
+  if (depositedAmount > 0 && (order?.capturedMinor ?? 0) === 0) {
+    return `Order ${orderNumber}: the bank has taken its money, and the store does not know.`
+  }
+  if (order === undefined || refundedAmount <= order.refundedMinor) return undefined
+  const [given, known] = [refundedAmount, order.refundedMinor].map((minor) => inMajorUnits(minor, order.currency))
+  return `Order ${orderNumber}: the bank has given ${given} of it back, and the store knows of ${known}.`
 }
 
 function unfinished({ status, handOver, reviewReason }: Order): string | undefined {

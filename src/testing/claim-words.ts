@@ -14,11 +14,12 @@ export interface Runs {
 export function notPaid({ status, capturedMinor, amountMinor, currency }: Order): string | undefined {
   if (status !== 'paid') return `is ${worded(status)}, not paid.`
   if (capturedMinor === amountMinor) return undefined
-  return `is paid in part: ${say(capturedMinor, currency)} of ${say(amountMinor, currency)} were captured.`
+  const [captured, whole] = [capturedMinor, amountMinor].map((minor) => inMajorUnits(minor, currency))
+  return `is paid in part: ${captured} of ${whole} were captured.`
 }
 
 export function notUnpaid({ status, capturedMinor, currency }: Order): string | undefined {
-  if (capturedMinor > 0) return `is ${worded(status)}: ${say(capturedMinor, currency)} of it were captured.`
+  if (capturedMinor > 0) return `is ${worded(status)}: ${inMajorUnits(capturedMinor, currency)} of it were captured.`
   return status === 'held' ? 'is held: its money is on hold.' : undefined
 }
 
@@ -45,10 +46,10 @@ export function notRefunded(order: Order, wantedMinor: number | undefined): stri
   const { status, capturedMinor, refundedMinor, currency } = order
   if (refundedMinor > 0 && refundedMinor === (wantedMinor ?? capturedMinor)) return undefined
   if (capturedMinor === 0) return `is ${worded(status)}: nothing of it was captured that could be refunded.`
-  const wanted = say(wantedMinor ?? capturedMinor, currency)
-  const captured = `${say(capturedMinor, currency)} of it were captured.`
+  const wanted = inMajorUnits(wantedMinor ?? capturedMinor, currency)
+  const captured = `${inMajorUnits(capturedMinor, currency)} of it were captured.`
   if (refundedMinor === 0) return `is not refunded by ${wanted}, nor by anything; ${captured}`
-  return `is refunded by ${say(refundedMinor, currency)}, not by ${wanted}; ${captured}`
+  return `is refunded by ${inMajorUnits(refundedMinor, currency)}, not by ${wanted}; ${captured}`
 }
 
 export function notInReview({ status, reviewReason }: Order, wanted?: ReviewReason): string | undefined {
@@ -74,6 +75,7 @@ function worded(status: Order['status']): string {
   return status === 'review' ? 'in review' : status.replace('_', ' ')
 }
 
-function say(minor: number, currency: string): string {
+/** `5.00 EUR` */
+export function inMajorUnits(minor: number, currency: string): string {
   return `${toMajorUnits(minor, currency)} ${currency}`
 }

@@ -11,6 +11,9 @@ const quietPatienceMs = 10_000
 /** At most so many passes until the store is settled: each can meet another fault. Chosen by feel. */
 const maxPasses = 20
 
+/** How long one pass may take, in milliseconds: the most that `reconcile` takes. The runner's own limit comes first. */
+const passMs = 24 * 60 * 60 * 1_000
+
 /** Between two looks whether something is under way, in milliseconds. */
 const stepMs = 5
 
@@ -44,7 +47,10 @@ export function makeQuiet(bank: Sandbox, watch: Watch): Quiet {
 }
 
 export interface Settling {
-  /** Has the store ask about every open order until nothing more comes of it. Resolves with what still does, if any. */
+  /**
+   * Has the store do what is due and ask about every open order until nothing more comes of it. Resolves with what
+   * still does, if any.
+   */
   readonly settle: Quiet
   /** What every failed claim ends with, if something was left at the last time. */
   readonly hint: () => string
@@ -63,7 +69,9 @@ export function makeSettling({ checkout, bank, quiet }: SettlingDeps): Settling 
   async function pass(): Promise<string | undefined> {
     await quiet()
     const faultsBefore = bank.unmetFaults().length
-    const { paid, declined, expired, review, handedOver, stuck, unreachable } = await checkout.reconcile()
+    // With a limit it does what is due as well, such as the daily look at a paid order.
+    const report = await checkout.reconcile({ forMs: passMs })
+    const { paid, declined, expired, review, handedOver, stuck, unreachable } = report
     if (unreachable > 0)
       return `the bank gave no usable answer about ${unreachable === 1 ? 'an order' : `${unreachable} orders`}.`
     if (bank.unmetFaults().length !== faultsBefore) return 'a fault struck.'

@@ -1,5 +1,5 @@
 import type { Express } from 'express'
-import { movedOnMs, moveTime, systemClock } from '../clock.ts'
+import { followTime, movedOnMs, moveTime, systemClock } from '../clock.ts'
 import type { HostedCheckout } from '../hosted-checkout.ts'
 import type { OrderQuery } from '../ledger/order-query.ts'
 import type { Order } from '../order.ts'
@@ -34,9 +34,11 @@ export interface TestClock {
   now(): Date
   /**
    * Moves the time of bank, store and browsers on, in milliseconds, and lets the store do what is due then: looks of
-   * the sweep, ends of sessions, hand-overs to be tried again, leases of the dead. Nothing waits.
+   * the sweep, those at paid orders included, ends of sessions, hand-overs to be tried again, leases of the dead.
+   * Nothing waits.
    *
-   * It moves every store of this process, and is taken back by `close`.
+   * It moves every store of this process, each with its bank, and is taken back by `close`. What is then due at another
+   * test store, that one does when it settles.
    */
   advance(ms: number): Promise<void>
 }
@@ -67,7 +69,8 @@ export interface TestStore extends Assertions {
   /** A new person, with a browser of their own. */
   buyer(): Buyer
   /**
-   * Waits for what is under way, and has the store ask about every open order until nothing more comes of it.
+   * Waits for what is under way, and has the store do what is due and ask about every open order until nothing more
+   * comes of it.
    *
    * @throws Error if something still does after 20 such passes, e.g. because the bank is away, with what it is. On a
    *   flaky day with many open orders that is chance: end the day first.
@@ -128,11 +131,12 @@ export async function testStore(store: StoreUnderTest, options: OpenOptions = {}
   const { checkout, bank, setUp } = opened
   // Another store of this process may have moved the time of this one already.
   bank.moveClock(movedOnMs())
+  const stopFollowing = followTime(bank.moveClock)
   const { baseUrl } = setUp
   const day = makeDay(bank)
   const quiet = makeQuiet(bank, watch)
   const settling = makeSettling({ checkout, bank, quiet })
-  const time = makeTime(bank, settling.settle)
+  const time = makeTime(settling.settle)
   const story = makeStory({ checkout, bank, watch })
   const hint = (): string => settling.hint() + day.hint()
   async function settled(): Promise<void> {
@@ -141,6 +145,7 @@ export async function testStore(store: StoreUnderTest, options: OpenOptions = {}
   }
   const close = makeClose(opened, () => {
     watch.close()
+    stopFollowing()
     day.tellSeed()
     time.takeBack()
   })
@@ -216,7 +221,7 @@ function requireSeed(seed: unknown): void {
   throw new RangeError(`store.flakyDay wants a whole number from 0 as its seed, got ${showValue(seed)}.`)
 }
 
-function makeTime(bank: Sandbox, settle: () => Promise<unknown>) {
+function makeTime(settle: () => Promise<unknown>) {
   let movedMs = 0
   let isOver = false
   const clock: TestClock = {
@@ -229,7 +234,6 @@ function makeTime(bank: Sandbox, settle: () => Promise<unknown>) {
       if (isOver) throw new Error('This test store is closed: its time no longer moves.')
       movedMs += ms
       moveTime(ms)
-      bank.moveClock(ms)
       await settle()
     },
   }

@@ -93,6 +93,39 @@ describe('the clock of a test store', () => {
     expect((await store.ledger.find()).map(({ status }) => status).sort()).toEqual(['expired', 'review'])
   })
 
+  it('brings the daily look at a paid order, which sees what went back behind the store', async () => {
+    await using store = await testStore(aShop().make)
+    const order = await store.buyer().buy('mug')
+    store.bank.refundInPortal(order.gatewayOrderId, 500)
+    await store.settled()
+    await expect(store.expectNothingLeft()).rejects.toThrow(
+      `Order ${order.orderNumber}: the bank has given 5.00 EUR of it back, and the store knows of 0.00 EUR.`,
+    )
+
+    await store.clock.advance(26 * hourMs)
+
+    await store.expectRefunded(order, 500)
+    await store.expectNothingLeft()
+    for (let days = 0; days < 5; days += 1) await store.clock.advance(dayMs)
+    expect(await store.story(order)).not.toContain('overdue')
+  })
+
+  it('moves every store of the process, its bank included, and each catches up when it settles', async () => {
+    await using mover = await testStore(aShop().make)
+    await using store = await testStore(aShop().make)
+    const left = await store.buyer().checkout('mug')
+    await mover.clock.advance(30 * 60_000)
+
+    expect(await store.story(left)).toMatch(/This is due: the store does it in store\.settled\(\)/)
+    expect(await store.story(left)).not.toContain('start()')
+    await store.settled()
+    await store.expectExpired(left)
+    const { createdAt, paidAt } = await store.expectPaid(await store.buyer().buy('tea'))
+    expect(paidAt!.getTime()).toBeGreaterThanOrEqual(createdAt.getTime())
+    await mover.close()
+    expect(Math.abs(store.bank.now().getTime() - Date.now())).toBeLessThan(hourMs / 4)
+  })
+
   it('moves the store alone that made it, once that is closed', async () => {
     const [one, other] = [await testStore(aShop().make), await testStore(aShop().make)]
     await one.clock.advance(hourMs)
