@@ -21,6 +21,11 @@ export function statusAnswer(order: BankOrder): WireObject {
   return isByCode(order) ? codeAnswer(order) : cardAnswer(order)
 }
 
+/** The names of all fields that its answer can have, told or not: by card or by code. */
+export function statusFieldsOf(order: BankOrder): readonly string[] {
+  return Object.keys(codeAnswer(order))
+}
+
 function isByCode({ qrcId, card }: BankOrder): boolean {
   return qrcId !== undefined && card === undefined
 }

@@ -1,11 +1,16 @@
+import { argumentProblem } from '../options/named-arguments.ts'
 import { isOpen } from './bank/bank-order.ts'
 import type { BankOrder } from './bank/bank-order.ts'
 import type { Bank } from './bank/bank.ts'
 import { declineForGood, isUndecided } from './bank/deeds.ts'
 import { payAsBuyer, submit } from './buyer.ts'
 import type { CardInput } from './buyer.ts'
+import { cardRules } from './control/card-rules.ts'
+import { aWholeNumber } from './control/read-body.ts'
 import type { Dialect } from './dialects/dialect.ts'
 import { bindingIdFor, challengePathOf, codePathOf, leavePathOf, pagePath, shopUrl } from './hosted-page.ts'
+import { makeRequireOrder } from './order-ref.ts'
+import type { SandboxOrderRef } from './order-ref.ts'
 import { Refused } from './refused.ts'
 
 /** The outcome of one attempt to pay. */
@@ -17,9 +22,9 @@ export interface PaymentTry {
 }
 
 interface BuyerDeeds {
-  pay(gatewayOrderId: string, card?: Partial<CardInput>): Promise<PaymentTry>
-  decline(gatewayOrderId: string): Promise<{ readonly location: string }>
-  cancel(gatewayOrderId: string): Promise<{ readonly location: string }>
+  pay(order: SandboxOrderRef, card?: Partial<CardInput>): Promise<PaymentTry>
+  decline(order: SandboxOrderRef): Promise<{ readonly location: string }>
+  cancel(order: SandboxOrderRef): Promise<{ readonly location: string }>
 }
 
 export interface BuyerDeedsDeps {
@@ -33,27 +38,38 @@ export interface BuyerDeedsDeps {
 export function makeBuyerDeeds({ bank, dialect, origin }: BuyerDeedsDeps): BuyerDeeds {
   const requireOrder = makeRequireOrder(bank)
 
-  function decline(gatewayOrderId: string): { readonly location: string } {
-    const order = requireOrder(gatewayOrderId)
+  function decline(ref: SandboxOrderRef): { readonly location: string } {
+    const order = requireOrder(ref)
     if (!isUndecided(order)) throw noLongerPayable(order)
-    declineForGood(bank, gatewayOrderId)
-    return { location: shopUrl(requireOrder(gatewayOrderId), dialect) }
+    declineForGood(bank, order.gatewayOrderId)
+    return { location: shopUrl(requireOrder(ref), dialect) }
   }
 
   return {
-    async pay(gatewayOrderId, card = {}) {
-      const order = requireOrder(gatewayOrderId)
+    async pay(ref, card = {}) {
+      const order = requireOrder(ref)
+      requireCard(card)
       if (!isOpen(order)) throw noLongerPayable(order)
       requireCharged(bank, order, card)
       const paths = { page: pagePath(order), challenge: challengePathOf(order), code: codePathOf(order) }
       const location = await payAsBuyer(origin, paths, card)
-      return { location, declined: requireOrder(gatewayOrderId).failedTriesCount > order.failedTriesCount }
+      return { location, declined: requireOrder(ref).failedTriesCount > order.failedTriesCount }
     },
-    decline: (gatewayOrderId) => Promise.resolve(gatewayOrderId).then(decline),
-    async cancel(gatewayOrderId) {
-      return { location: await submit(origin + leavePathOf(requireOrder(gatewayOrderId)), {}) }
+    // What it throws is a rejection, as that of its neighbours; a promise is not taken for the order it brings.
+    decline: (ref) => new Promise((resolve) => resolve(decline(ref))),
+    async cancel(ref) {
+      return { location: await submit(origin + leavePathOf(requireOrder(ref)), {}) }
     },
   }
+}
+
+/** A test in this process may move the clock, and let the bank of a QR code wait for as long as it likes. */
+const ownCardRules = { ...cardRules, qrToldAfterMs: aWholeNumber(0, Number.MAX_SAFE_INTEGER) }
+
+/** Nothing that is misspelt is to be paid with the card that is approved. */
+function requireCard(card: Partial<CardInput>): void {
+  const problem = argumentProblem('pay', card, ownCardRules)
+  if (problem !== undefined) throw new Refused('request', problem)
 }
 
 /** The page charges the card that an order is tied to, whatever else it is sent. No test may take that for its own. */
@@ -68,15 +84,6 @@ function requireCharged(bank: Bank, order: BankOrder, card: Partial<CardInput>):
   const isStored = charged !== undefined && bank.cards.find(charged) !== undefined
   if (bindingId !== undefined && number === undefined && !isStored) {
     throw new Refused('request', `The page offers no stored card ${bindingId}.`)
-  }
-}
-
-/** @returns a function that throws for an order which the bank does not have. */
-export function makeRequireOrder({ find }: Pick<Bank, 'find'>): (gatewayOrderId: string) => BankOrder {
-  return (gatewayOrderId) => {
-    const order = find(gatewayOrderId)
-    if (!order) throw new Refused('state', `The sandbox has no order ${gatewayOrderId}.`)
-    return order
   }
 }
 

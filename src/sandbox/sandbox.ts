@@ -7,7 +7,7 @@ import { restApi } from './api.ts'
 import type { SandboxRequest } from './api.ts'
 import { isRefusal } from './bank/bank-order.ts'
 import type { BankOrder } from './bank/bank-order.ts'
-import { makeBuyerDeeds, makeRequireOrder } from './buyer-deeds.ts'
+import { makeBuyerDeeds } from './buyer-deeds.ts'
 import type { PaymentTry } from './buyer-deeds.ts'
 import type { CardInput } from './buyer.ts'
 import { controlRoutes } from './control/control-routes.ts'
@@ -21,6 +21,8 @@ import { openBank } from './open-bank.ts'
 import type { OpenedBank } from './open-bank.ts'
 import { defaultPassword, parseSandboxOptions } from './options.ts'
 import type { SandboxOptions, SandboxSettings } from './options.ts'
+import { makeFindOrder, makeRequireOrder } from './order-ref.ts'
+import type { SandboxOrderRef } from './order-ref.ts'
 import { ownHostOnly } from './own-host.ts'
 import { sizeOf } from './parameters.ts'
 import { Refused } from './refused.ts'
@@ -59,29 +61,39 @@ export interface Sandbox {
   /**
    * Pays as a buyer would, over HTTP through the hosted page. The default card is approved.
    *
-   * @throws Error if the card details are malformed, the order is unknown or cannot be paid, or its page would charge
+   * @throws Error if the card details are malformed or a name of theirs is unknown, the order is unknown or cannot be paid, or its page would charge
    *   another card than the one asked for. Nothing is paid then.
    */
-  pay(gatewayOrderId: string, card?: Partial<CardInput>): Promise<PaymentTry>
+  pay(order: SandboxOrderRef, card?: Partial<CardInput>): Promise<PaymentTry>
   /** Leaves the page as a buyer would. The order is unchanged; if unpaid, it can still be paid. */
-  cancel(gatewayOrderId: string): Promise<{ readonly location: string }>
+  cancel(order: SandboxOrderRef): Promise<{ readonly location: string }>
   /** Ends an unpaid order's session now. */
-  expire(gatewayOrderId: string): void
+  expire(order: SandboxOrderRef): void
   /** Oldest first. */
   orders(): readonly SandboxOrder[]
-  /** By the store's order number or the bank's id. */
-  order(key: string): SandboxOrder | undefined
+  /** Undefined if the bank does not have it. */
+  order(order: SandboxOrderRef): SandboxOrder | undefined
   /**
    * Has each attempt refused until the bank gives the order up, and goes back to the shop. Whatever card is stored, and
    * whoever is being waited for: the issuer, or the bank of a QR code.
    *
    * @throws Error if the order is unknown, or paid, expired or declined already.
    */
-  decline(gatewayOrderId: string): Promise<{ readonly location: string }>
-  /** Refunds as the bank's portal would: the store hears of it only by callback. In minor units. */
-  refundInPortal(gatewayOrderId: string, amountMinor: number): void
-  /** Overrides top-level fields of the status answer; null removes a field. Later calls add to earlier ones. */
-  alter(gatewayOrderId: string, fields: Readonly<Record<string, unknown>>): void
+  decline(order: SandboxOrderRef): Promise<{ readonly location: string }>
+  /**
+   * Refunds as the bank's portal would: the store hears of it by callback, or at its next look at the order. In minor
+   * units of the order's currency.
+   *
+   * @throws Error if the order is unknown, or has not so much left to give back. Nothing is given back then.
+   */
+  refundInPortal(order: SandboxOrderRef, amountMinor: number): void
+  /**
+   * Overrides top-level fields of the status answer; null removes a field. Later calls add to earlier ones.
+   *
+   * @throws Error if the order is unknown, or no status has a field of that name; the message has the one that was
+   *   probably meant. Nothing is altered then.
+   */
+  alter(order: SandboxOrderRef, fields: Readonly<Record<string, unknown>>): void
   /**
    * Lets the process exit while the bank still listens, like `unref` of Node's servers. A test that fails before it
    * closes the bank then does not hang the test run.
@@ -180,6 +192,7 @@ interface StaffDeps extends OpenedBank {
 /** What the bank's staff, and a buyer on its page, can do. */
 function staffOf(deps: StaffDeps): Omit<Sandbox, 'close' | 'port' | 'requests' | 'unref' | 'url'> {
   const { bank, clock, callbacks, faults, alterations, forgetAll, dialect, origin, formUrlFor } = deps
+  const findOrder = makeFindOrder(bank)
   const requireOrder = makeRequireOrder(bank)
 
   function view(order: BankOrder): SandboxOrder {
@@ -199,19 +212,17 @@ function staffOf(deps: StaffDeps): Omit<Sandbox, 'close' | 'port' | 'requests' |
     callbacksSent: callbacks.idle,
     reset: forgetAll,
     ...makeBuyerDeeds({ bank, dialect, origin }),
-    expire: (gatewayOrderId) => bank.expire(requireOrder(gatewayOrderId).gatewayOrderId),
+    expire: (ref) => bank.expire(requireOrder(ref).gatewayOrderId),
     orders: () => bank.all().map(view),
-    order(key) {
-      const order = bank.find(key) ?? bank.findByOrderNumber(key)
+    order(ref) {
+      const order = findOrder(ref)
       return order && view(order)
     },
-    refundInPortal(gatewayOrderId, amountMinor) {
-      const answer = bank.refund(requireOrder(gatewayOrderId).gatewayOrderId, { amount: amountMinor })
+    refundInPortal(ref, amountMinor) {
+      const answer = bank.refund(requireOrder(ref).gatewayOrderId, { amount: amountMinor })
       if (isRefusal(answer)) throw new Refused('state', `The portal refused the refund: ${answer.errorMessage}.`)
     },
-    alter(gatewayOrderId, fields) {
-      alterations.add(requireOrder(gatewayOrderId).gatewayOrderId, fields)
-    },
+    alter: (ref, fields) => alterations.add(requireOrder(ref), fields),
   }
 }
 

@@ -327,6 +327,24 @@ describe('getOrderStatusExtended.do', () => {
     expect(answer).toMatchObject({ amount: '1', orderStatus: 42 })
     expect(answer).not.toHaveProperty('currency')
   })
+
+  it.each([{}, { dialect: 'sberbank' }] as const)(
+    'refuses to alter a field that no status has: %j',
+    async (options) => {
+      const { sandbox, register, status } = await openBank(options)
+      const orderId = await register({ currency: '643' })
+      const before = await status(orderId)
+
+      expect(() => sandbox.alter(orderId, { amount: 1, amout: 1 })).toThrow(
+        /^alter: unknown name "amout"\. Did you mean "amount"\?$/,
+      )
+      expect(() => sandbox.alter(orderId, { OrderStatus: 2 })).toThrow('Did you mean "orderStatus"?')
+      expect(() => sandbox.alter(orderId, undefined as never)).toThrow('alter: wanted an object, got nothing.')
+      expect(await status(orderId)).toEqual(before)
+      sandbox.alter(orderId, { operations: [], paymentAmountInfo: null })
+      expect(await status(orderId)).toHaveProperty('operations')
+    },
+  )
 })
 
 describe('getOrderStatus.do', () => {

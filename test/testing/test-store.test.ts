@@ -2,7 +2,7 @@ import { AssertionError } from 'node:assert'
 import { faultKinds } from '../../src/sandbox/index.ts'
 import type { SandboxFaultKind } from '../../src/sandbox/index.ts'
 import { testStore } from '../../src/testing/index.ts'
-import type { TestStore } from '../../src/testing/index.ts'
+import type { Purchase, TestStore } from '../../src/testing/index.ts'
 import { aShop } from './a-shop.ts'
 
 const minuteMs = 60_000
@@ -26,6 +26,8 @@ describe('testStore', () => {
     store = await testStore(shop.make, { callbacks: true })
   })
   afterAll(() => store.close())
+
+  const aCheckout = (): Promise<Purchase> => store.buyer().checkout('tea')
 
   it('sells to a buyer who pays and comes back', async () => {
     const order = await store.buyer().buy('mug')
@@ -148,6 +150,38 @@ describe('testStore', () => {
     await quiet.expectHandedOver(order)
     await quiet.expectNothingLeft()
     await quiet.close()
+  })
+
+  it('takes an order, its number, or the id of the bank wherever the bank is told of one', async () => {
+    const order = await store.buyer().buy('mug')
+    const known = await store.expectPaid(order)
+
+    store.bank.refundInPortal(order, 100)
+    store.bank.refundInPortal(known, 100)
+    store.bank.refundInPortal(order.orderNumber, 100)
+    store.bank.refundInPortal(order.gatewayOrderId, 100)
+    store.bank.alter(order, { chargeback: false })
+    expect(store.bank.order(order)).toMatchObject({ orderNumber: order.orderNumber, refundedAmount: 400 })
+    await store.checkout.settle(order.orderNumber)
+    await store.expectRefunded(order, 400)
+
+    const [declined, cancelled, expired] = [await aCheckout(), await aCheckout(), await aCheckout()]
+    await store.bank.decline(declined)
+    await store.bank.cancel(cancelled)
+    await store.bank.pay(cancelled.orderNumber)
+    store.bank.expire(expired)
+    expect([declined, cancelled, expired].map((one) => store.bank.order(one)?.orderStatus)).toEqual([6, 2, 6])
+  })
+
+  it('says which order the bank does not have, and what is none', async () => {
+    const wanted = 'Wanted an order, its number, or the id that the bank has of it, got'
+    expect(() => store.bank.refundInPortal('nobody', 1)).toThrow('The sandbox has no order nobody.')
+    expect(() => store.bank.alter({ orderNumber: 'nobody' }, {})).toThrow('The sandbox has no order nobody.')
+    expect(() => store.bank.alter({} as never, {})).toThrow(`${wanted} an object.`)
+    expect(() => store.bank.expire(undefined as never)).toThrow(`${wanted} nothing.`)
+    const forgotten = aCheckout()
+    await expect(store.bank.pay(forgotten as never)).rejects.toThrow('Await it first.')
+    await forgotten
   })
 
   it('names what is wrong with a fault, a sku, a second payment, and a clock that would go back', async () => {

@@ -1,7 +1,7 @@
-import { oneOf } from '../../options/named-arguments.ts'
 import { nearest } from '../../options/nearest.ts'
+import { cardRules } from './card-rules.ts'
 import type { ControlledBank, ControlledFaults, ControlledKind, ControlledOrder } from './controlled-bank.ts'
-import { aBoolean, anObject, aString, aWholeNumber, readBody } from './read-body.ts'
+import { anObject, aString, aWholeNumber, readBody } from './read-body.ts'
 import type { Body, BodyRules } from './read-body.ts'
 import { ControlRefusal } from './refusal.ts'
 import { faultView, maxTold, orderView, requestView } from './views.ts'
@@ -39,21 +39,7 @@ const maxAdvanceMs = 366 * 24 * 60 * 60 * 1000
 
 const nothing: BodyRules = { fields: {} }
 const listed: BodyRules = { fields: { limit: aString, method: aString } }
-
-const card: BodyRules = {
-  fields: {
-    number: aString,
-    expiry: aString,
-    cvc: aString,
-    name: aString,
-    otp: aString,
-    store: aBoolean,
-    bindingId: aString,
-    qr: oneOf(['confirmed', 'refused']),
-    qrToldAfterMs: aWholeNumber(0, 600_000),
-  },
-}
-
+const card: BodyRules = { fields: cardRules }
 const refund: BodyRules = { fields: { amountMinor: aWholeNumber(1, 999_999_999_999) }, required: ['amountMinor'] }
 const alteration: BodyRules = { fields: { fields: anObject }, required: ['fields'] }
 const advance: BodyRules = { fields: { advanceMs: aWholeNumber(1, maxAdvanceMs) }, required: ['advanceMs'] }

@@ -195,6 +195,7 @@ describe('the control API', () => {
     ['cancel', { path: { key: '' }, body: [] }, /cancel: wanted an object, got a list/],
     ['alter', { path: { key: '' }, body: { amount: 1 } }, /unknown name "amount"\. Known names: fields/],
     ['alter', { path: { key: '' }, body: { fields: [] } }, /fields: wanted an object/],
+    ['alter', { path: { key: '' }, body: { fields: { amout: 1 } } }, /unknown name "amout"\. Did you mean "amount"\?/],
     ['reset', { body: { now: true } }, /unknown name "now": wanted \{\}/],
     ['listOrders', { query: '?limit=5000' }, /limit: wanted a whole number from 1 to 1000/],
     [
