@@ -3,6 +3,7 @@ import type { CardInput } from '../sandbox/buyer.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { makeBrowser } from './browser.ts'
 import type { Browser, Landing, Page, VisitOptions } from './browser.ts'
+import { requireNames } from './require-names.ts'
 
 /** A card number, with or without gaps, or whatever else a buyer enters on the bank's page. */
 export type CardChoice = string | Partial<CardInput>
@@ -70,6 +71,8 @@ export interface BuyersDeps {
   readonly hint: () => string
 }
 
+const visitNames = ['method', 'form', 'headers'] as const satisfies readonly (keyof VisitOptions)[]
+
 /** Makes buyers, each with a browser of their own. */
 export function makeBuyers(deps: BuyersDeps): () => Buyer {
   const bankOrigin = new URL(deps.bank.url).origin
@@ -79,17 +82,27 @@ export function makeBuyers(deps: BuyersDeps): () => Buyer {
     const browser = makeBrowser((url) => new URL(url).origin === bankOrigin)
     const press = makePress(deps, browser)
     const purchaseOf = makePurchases(deps, (buyer) => (buyer && browsers.get(buyer)) ?? browser)
-    const checkout: Buyer['checkout'] = async (wanted, options) => purchaseOf(await press(wanted, options))
+    async function checkout(wanted: Wanted, options: VisitOptions = {}, verb = 'checkout'): Promise<Purchase> {
+      if (typeof wanted !== 'string') requireNames(verb, wanted, ['path'])
+      requireNames(verb, options, visitNames)
+      return purchaseOf(await press(wanted, options))
+    }
     const buyer: Buyer = {
-      checkout,
-      async buy(wanted, { card, ...options } = {}) {
-        const purchase = await checkout(wanted, options)
+      checkout: (wanted, options) => checkout(wanted, options),
+      async buy(wanted, options = {}) {
+        requireNames('buy', options, ['card', ...visitNames])
+        const { card, ...visit } = options
+        const purchase = await checkout(wanted, visit, 'buy')
         await purchase.pay(card)
         await purchase.comeBack()
         return purchase
       },
-      doubleClick: (wanted, options) => Promise.all([checkout(wanted, options), checkout(wanted, options)]),
+      async doubleClick(wanted, options) {
+        const press = (): Promise<Purchase> => checkout(wanted, options, 'doubleClick')
+        return Promise.all([press(), press()])
+      },
       async visit(path, options = {}) {
+        requireNames('visit', options, visitNames)
         const landing = await browser.visit(new URL(path, deps.baseUrl).href, options, 'store')
         if ('page' in landing) return landing.page
         throw new Error(`${path} leads to the bank. Use buyer.checkout({ path: '${path}' }).${deps.hint()}`)
@@ -160,7 +173,9 @@ function makePurchases({ bank, hint }: BuyersDeps, browserOf: (buyer: Buyer | un
         leadsTo = (await bank.cancel(gatewayOrderId)).location
         return purchase
       },
-      async comeBack({ in: other } = {}) {
+      async comeBack(back = {}) {
+        requireNames('comeBack', back, ['in'])
+        const { in: other } = back
         // Nobody leads them: whoever gives up leaves by the link of the bank's page.
         leadsTo ??= (await bank.cancel(gatewayOrderId)).location
         const landing = await browserOf(other).visit(leadsTo, {}, 'bank')

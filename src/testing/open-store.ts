@@ -12,6 +12,7 @@ import { findSetUp } from '../set-up.ts'
 import type { CheckoutSetUp } from '../set-up.ts'
 import { partsOf, readApp } from './read-app.ts'
 import type { AppRead, AppWithCheckout } from './read-app.ts'
+import { requireNames } from './require-names.ts'
 import { requireThrowawayLedger } from './require-throwaway-ledger.ts'
 import { closeTested, closeUntested, makeClosing, startStore } from './start-store.ts'
 import type { Closing } from './start-store.ts'
@@ -65,6 +66,7 @@ export interface OpenedStore {
 const timeoutMs = 3_000
 
 export async function openStore(store: StoreUnderTest, options: OpenOptions): Promise<OpenedStore> {
+  requireNames('testStore', options, ['path', 'callbacks', 'dialect'])
   const closing = makeClosing()
   try {
     return await (isMakeApp(store) ? openMade(store, options, closing) : openFinished(store, options, closing))

@@ -106,6 +106,7 @@ const maxTries = 20
  *
  * @param makeApp - gets the options of the test, and makes the store's app with them: they go to `hostedCheckout`,
  *   after the store's own.
+ * @throws TypeError for an option that is unknown.
  * @throws Error if there is no checkout in the app or more than one, the options did not reach it, its ledger is not
  *   for tests, the app listens by itself, or the runner's timers are fake. Nothing is left open.
  */
@@ -114,6 +115,7 @@ export async function testStore(makeApp: MakeApp, options?: OpenOptions): Promis
  * Opens the finished app of a store for a test, with a bank where its checkout expects one.
  *
  * @param app - takes its options from `CHECKOUT_…`, with bank and address on this machine, and does not listen yet.
+ * @throws TypeError for an option that is unknown.
  * @throws Error if there is no checkout in the app or more than one, its bank is not on this machine (nothing is sent
  *   to it), its ledger is not for tests (nothing is written to it), one of the two addresses is taken, or the runner's
  *   timers are fake. Nothing is left open.

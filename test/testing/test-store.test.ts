@@ -2,7 +2,7 @@ import { AssertionError } from 'node:assert'
 import { faultKinds } from '../../src/sandbox/index.ts'
 import type { SandboxFaultKind } from '../../src/sandbox/index.ts'
 import { testStore } from '../../src/testing/index.ts'
-import type { Purchase, TestStore } from '../../src/testing/index.ts'
+import type { Buyer, Purchase, TestStore } from '../../src/testing/index.ts'
 import { aShop } from './a-shop.ts'
 
 const minuteMs = 60_000
@@ -197,6 +197,24 @@ describe('testStore', () => {
     await expect(store.clock.advance(-1)).rejects.toThrow('whole number of milliseconds, 0 or more')
     await expect(store.buyer().visit('/checkout/tea')).rejects.toThrow('leads to the bank')
     await expect(store.buyer().checkout({ path: '/nowhere' })).rejects.toThrow('The store does not sell /nowhere')
+  })
+
+  it.each<[string, (buyer: Buyer, open: Purchase) => Promise<unknown>, string]>([
+    ['buy', (buyer) => buyer.buy('tea', { crad: '5168 4948 9505 5780' } as object), '"crad". Did you mean "card"?'],
+    ['buy', (buyer) => buyer.buy({ pth: '/cart/pay' } as never), '"pth". Did you mean "path"?'],
+    ['checkout', (buyer) => buyer.checkout('tea', { from: {} } as object), '"from". Did you mean "form"?'],
+    ['checkout', (buyer) => buyer.checkout('tea', { card: '4111' } as object), '"card". Known names: method, form'],
+    ['doubleClick', (buyer) => buyer.doubleClick('tea', { header: {} } as object), '"header". Did you mean "headers"?'],
+    ['visit', (buyer) => buyer.visit('/', { methd: 'POST' } as object), '"methd". Did you mean "method"?'],
+    ['pay', (_buyer, open) => open.pay({ numbr: '5168' } as object), '"numbr". Did you mean "number"?'],
+    ['comeBack', (buyer, open) => open.comeBack({ on: buyer } as object), '"on". Did you mean "in"?'],
+    ['testStore', () => testStore(aShop().make, { dialekt: 'bt' } as object), '"dialekt". Did you mean "dialect"?'],
+  ])('names what is misspelt in %s', async (verb, act, problem) => {
+    const open = await aCheckout()
+    const before = store.bank.requests.length
+
+    await expect(act(store.buyer(), open)).rejects.toThrow(`${verb}: unknown name ${problem}`)
+    expect(store.bank.requests).toHaveLength(before)
   })
 
   it('refuses fake timers, under which it would wait for ever', async () => {
