@@ -46,6 +46,7 @@ const advance: BodyRules = { fields: { advanceMs: aWholeNumber(1, maxAdvanceMs) 
 
 /** All of it. The path's variable is the order's number or the bank's id of it, or the id of a fault. */
 export const operations: readonly Operation[] = [
+  { method: 'get', path: '/', act: listOperations },
   { method: 'get', path: '/faults', act: ({ faults, kinds }) => ({ kinds, waiting: faults.waiting().map(faultView) }) },
   { method: 'post', path: '/faults', status: 201, act: addFault },
   { method: 'delete', path: '/faults', act: ({ faults }) => faults.clear() },
@@ -63,6 +64,15 @@ export const operations: readonly Operation[] = [
   { method: 'post', path: '/clock', act: moveClock },
   { method: 'post', path: '/reset', act: reset },
 ]
+
+/** For whoever opens the address that the command prints. */
+function listOperations(): unknown {
+  const told = operations.map(({ method, path }) => ({
+    method: method.toUpperCase(),
+    path: path.replace(':key', '{key}'),
+  }))
+  return { openapi: 'express-hosted-checkout/docs/sandbox-control.openapi.json', operations: told }
+}
 
 /** JSON can write no `Infinity` in an answer, but can have one read: `1e999`. */
 const times: BodyRules = { fields: { times: aWholeNumber(1, maxTold) } }

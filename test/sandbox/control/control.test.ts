@@ -133,6 +133,17 @@ describe('the control API', () => {
     expect(twice).toMatchObject({ status: 409, json: { error: 'The order can no longer be paid: orderStatus is 4.' } })
   })
 
+  it('lists its operations at its root, with and without a slash at the end', async () => {
+    const { json } = await call('listOperations')
+
+    const listed = json.operations as readonly { readonly method: string; readonly path: string }[]
+    expect(listed.map(({ method, path }) => `${method.toLowerCase()} ${path}`)).toEqual(
+      described.map(({ method, path }) => `${method} ${path}`),
+    )
+    expect(json.openapi).toBe('express-hosted-checkout/docs/sandbox-control.openapi.json')
+    for (const address of [root, `${root}/`]) expect(await (await fetch(address)).json()).toEqual(json)
+  })
+
   it('scripts faults by name, and drops them', async () => {
     const first = await call('addFault', { body: { kind: 'reset-after', method: 'register.do' } })
     await call('addFault', { body: { kind: 'late-callback', delayMs: 100, times: 2 } })
