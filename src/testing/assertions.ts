@@ -12,6 +12,7 @@ import {
   notPaid,
   notRefunded,
   notUnpaid,
+  thrownIn,
 } from './claim-words.ts'
 import type { Runs } from './claim-words.ts'
 import type { Watch } from './hand-over-watch.ts'
@@ -66,7 +67,7 @@ export interface AssertionsDeps {
 export type Quiet = () => Promise<string | undefined>
 
 /** What does not hold of an order; undefined if all does. */
-type Claim = (order: Order) => string | undefined
+type Claim = (order: Order) => Promise<string | undefined> | string | undefined
 
 export function makeAssertions(deps: AssertionsDeps): Assertions {
   const { checkout, watch, story, quiet, hint } = deps
@@ -76,19 +77,22 @@ export function makeAssertions(deps: AssertionsDeps): Assertions {
     const underWay = await quiet()
     const order = await checkout.orders.get(orderNumber)
     if (!order) throw failure(`The ledger has no order ${orderNumber}.${hint()}`)
-    const problem = fails(order) ?? (underWay === undefined ? undefined : 'cannot be judged yet.')
+    const problem = (await fails(order)) ?? (underWay === undefined ? undefined : 'cannot be judged yet.')
     if (problem === undefined) return order
     const said = [`Order ${orderNumber} ${problem}`, underWay].filter((text) => text !== undefined)
     throw failure(`${said.join('\n')}\n\n${await story(orderNumber)}${hint()}`)
   }
 
-  const runsOf = ({ orderNumber }: Order): Runs => watch.handOvers(orderNumber)
+  async function runsOf({ orderNumber }: Order): Promise<Runs> {
+    const entries = await checkout.orders.history(orderNumber)
+    return { ...watch.handOvers(orderNumber), thrown: thrownIn(entries) }
+  }
 
   return {
     expectPaid: (ref) => claim(ref, notPaid),
     expectNotPaid: (ref) => claim(ref, notUnpaid),
-    expectHandedOver: (ref) => claim(ref, (order) => notHandedOver(order, runsOf(order))),
-    expectNotHandedOver: (ref) => claim(ref, (order) => handedOver(order, runsOf(order))),
+    expectHandedOver: (ref) => claim(ref, async (order) => notHandedOver(order, await runsOf(order))),
+    expectNotHandedOver: (ref) => claim(ref, async (order) => handedOver(order, await runsOf(order))),
     async expectRefunded(ref, amountMinor) {
       if (amountMinor !== undefined && !(Number.isSafeInteger(amountMinor) && amountMinor > 0)) {
         throw new RangeError(`expectRefunded wants a whole number of minor units above 0, and got ${amountMinor}.`)

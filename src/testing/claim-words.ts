@@ -1,3 +1,4 @@
+import type { Entry, EntryKind } from '../ledger/entry.ts'
 import { toMajorUnits } from '../money.ts'
 import { isPaid } from '../order.ts'
 import type { Order, ReviewReason } from '../order.ts'
@@ -7,7 +8,18 @@ import { timesOf } from '../times-of.ts'
 export interface Runs {
   readonly startedCount: number
   readonly resolvedCount: number
+  /** What it threw when it ran last, as the ledger has it; undefined if it did not throw then. */
+  readonly thrown: string | undefined
 }
+
+/** What `onPaid` threw when it ran last. */
+export function thrownIn(entries: readonly Entry[]): string | undefined {
+  const last = entries.findLast(({ kind }) => handOverKinds.has(kind))
+  const { reason } = (last?.detail ?? {}) as { readonly reason?: unknown }
+  return typeof reason === 'string' ? reason : undefined
+}
+
+const handOverKinds: ReadonlySet<EntryKind> = new Set(['handed-over', 'hand-over-failed', 'hand-over-stuck'])
 
 // Each completes the sentence "Order A1 …" with what does not hold of the order; undefined if all does.
 
@@ -33,7 +45,7 @@ export function notHandedOver({ status, handOver }: Order, runs: Runs): string |
   // By a process before this test, or by hand.
   if (handOver === 'done') return 'was handed over, but not in this test: onPaid has not resolved in it.'
   if (!isPaid(status)) return `was not handed over: it is ${worded(status)}.`
-  return `was not handed over: it is ${worded(status)}. ${ranWords(runs)} The hand-over is ${handOver}.`
+  return `was not handed over: it is ${worded(status)}. ${runs.thrown === undefined ? ranWords(runs) : threwWords(runs.thrown)} The hand-over is ${handOver}.`
 }
 
 export function handedOver({ handOver }: Order, { resolvedCount }: Runs): string | undefined {
@@ -64,11 +76,22 @@ export function notIn(status: 'declined' | 'expired', order: Order): string | un
 }
 
 /** `onPaid was called once, and has not resolved.` */
-export function ranWords({ startedCount, resolvedCount }: Runs): string {
+export function ranWords({ startedCount, resolvedCount, thrown }: Runs): string {
   if (startedCount === 0) return 'onPaid was never called.'
+  if (resolvedCount === 0 && thrown !== undefined) {
+    return `onPaid was called ${timesOf(startedCount)}, and threw: ${withoutStop(thrown)}.`
+  }
   if (resolvedCount === 0) return `onPaid was called ${timesOf(startedCount)}, and has not resolved.`
   if (startedCount === resolvedCount) return `onPaid was called ${timesOf(startedCount)}, and resolved.`
   return `onPaid was called ${timesOf(startedCount)}, and resolved ${timesOf(resolvedCount)}.`
+}
+
+function threwWords(thrown: string): string {
+  return `onPaid threw: ${withoutStop(thrown)}.`
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '')
 }
 
 function worded(status: Order['status']): string {

@@ -2,7 +2,7 @@ import { isOverdue } from '../explain/words/next.ts'
 import type { HostedCheckout } from '../hosted-checkout.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
-import { ranWords } from './claim-words.ts'
+import { ranWords, thrownIn } from './claim-words.ts'
 import type { Watch } from './hand-over-watch.ts'
 
 export interface StoryDeps {
@@ -30,7 +30,7 @@ export function makeStory({ checkout, bank, watch }: StoryDeps): (orderNumber: s
       indented(entries.map(lineOf).join('\n')),
       `At the bank: ${order ? `orderStatus ${order.orderStatus}` : 'no such order'}.`,
       `It was asked: ${calls.join(', ') || 'nothing'}.`,
-      ranWords(watch.handOvers(orderNumber)),
+      ranWords({ ...watch.handOvers(orderNumber), thrown: thrownIn(entries) }),
     ].join('\n')
   }
 }

@@ -50,7 +50,7 @@ describe('a claim that does not hold', () => {
     [({ declined }) => [store.expectHandedOver(declined), declined], 'Order # was not handed over: it is declined.'],
     [
       ({ failed }) => [store.expectHandedOver(failed), failed],
-      'Order # was not handed over: it is paid. onPaid was called once, and has not resolved. The hand-over is due.',
+      'Order # was not handed over: it is paid. onPaid threw: Error: the parcel service is away. The hand-over is due.',
     ],
     [({ paid }) => [store.expectNotHandedOver(paid), paid], 'Order # was handed over.'],
     [
@@ -75,7 +75,9 @@ describe('a claim that does not hold', () => {
 
   it('tells in its story how often onPaid ran', async () => {
     expect(await store.story(orders.open)).toMatch(/\nonPaid was never called\.$/)
-    expect(await store.story(orders.failed)).toMatch(/\nonPaid was called once, and has not resolved\.$/)
+    expect(await store.story(orders.failed)).toMatch(
+      /\nonPaid was called once, and threw: Error: the parcel service is away\.$/,
+    )
     expect(await store.story(orders.paid)).toMatch(/\nonPaid was called once, and resolved\.$/)
   })
 

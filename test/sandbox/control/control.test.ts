@@ -136,7 +136,7 @@ describe('the control API', () => {
   it('lists its operations at its root, with and without a slash at the end', async () => {
     const { json } = await call('listOperations')
 
-    const listed = json.operations as readonly { readonly method: string; readonly path: string }[]
+    const listed = json.operations as unknown as readonly { readonly method: string; readonly path: string }[]
     expect(listed.map(({ method, path }) => `${method.toLowerCase()} ${path}`)).toEqual(
       described.map(({ method, path }) => `${method} ${path}`),
     )
