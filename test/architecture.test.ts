@@ -263,7 +263,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     payments: 'type',
     'src/explain/words': 'value',
     'src/ledger': 'type',
-    'src/options': 'type',
+    'src/options': 'value',
     'src/sandbox': 'value',
     'src/telemetry': 'value',
   },

@@ -31,7 +31,7 @@ export function makeAlterations(dialect: Dialect): Alterations {
   }
 }
 
-/** A lie in a misspelt field would be told to nobody, and the test would prove nothing. Their values may be anything. */
+/** A lie in a misspelt field is told to nobody, and the test would prove nothing. Values may be anything. */
 function requireKnown(fields: WireObject, known: readonly string[]): void {
   const rules = Object.fromEntries(known.map((name) => [name, anything]))
   const problem = argumentProblem('alter', fields, rules)

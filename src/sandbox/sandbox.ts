@@ -61,8 +61,8 @@ export interface Sandbox {
   /**
    * Pays as a buyer would, over HTTP through the hosted page. The default card is approved.
    *
-   * @throws Error if the card details are malformed or a name of theirs is unknown, the order is unknown or cannot be paid, or its page would charge
-   *   another card than the one asked for. Nothing is paid then.
+   * @throws Error if the card details are malformed or a name of theirs is unknown, the order is unknown or cannot be
+   *   paid, or its page would charge another card than the one asked for. Nothing is paid then.
    */
   pay(order: SandboxOrderRef, card?: Partial<CardInput>): Promise<PaymentTry>
   /** Leaves the page as a buyer would. The order is unchanged; if unpaid, it can still be paid. */

@@ -45,7 +45,8 @@ export function notHandedOver({ status, handOver }: Order, runs: Runs): string |
   // By a process before this test, or by hand.
   if (handOver === 'done') return 'was handed over, but not in this test: onPaid has not resolved in it.'
   if (!isPaid(status)) return `was not handed over: it is ${worded(status)}.`
-  return `was not handed over: it is ${worded(status)}. ${runs.thrown === undefined ? ranWords(runs) : threwWords(runs.thrown)} The hand-over is ${handOver}.`
+  const ran = runs.thrown === undefined ? ranWords(runs) : threwWords(runs.thrown)
+  return `was not handed over: it is ${worded(status)}. ${ran} The hand-over is ${handOver}.`
 }
 
 export function handedOver({ handOver }: Order, { resolvedCount }: Runs): string | undefined {
