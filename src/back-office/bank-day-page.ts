@@ -17,7 +17,7 @@ export interface BankDayShown {
   readonly balance: Balance | undefined
   /** Why the bank could not be asked just now. */
   readonly problem?: string | undefined
-  /** Whether it was asked about from this page, and by another process of the shop, which keeps the answer. */
+  /** Whether the address says that somebody has just asked, and this process has not: it proves nothing. */
   readonly isElsewhere?: boolean | undefined
   /** Whether the operator may ask the bank. */
   readonly mayAsk: boolean
@@ -50,7 +50,7 @@ function writeAsked({ balance, problem, isElsewhere }: BankDayShown, clock: Cloc
 
 const notAsked = 'This process of the shop has not asked the bank about it since it started.'
 const askedElsewhere =
-  'The bank was asked. Another process of the shop keeps the answer, unless it has been started anew since.'
+  'If the bank was asked just now, another process of the shop keeps the answer, unless that has been started anew.'
 
 function writeAsk({ day, balance, mayAsk, seal }: BankDayShown, base: string): Content {
   if (!mayAsk) return undefined

@@ -39,7 +39,7 @@ function goodsText(taken: number, owed: number, handsOver: boolean): string {
   const notOwed = taken - owed
   if (notOwed === 0) return `Goods are owed for ${owed} of them, once each.`
   const why = handsOver
-    ? ', for nobody has said what was sold, or that it is of this shop (--orders says both the next time)'
+    ? ', for nobody has said what was sold, or that it is of this shop (--orders would have said both)'
     : ''
   return (
     `Goods are owed for ${owed} of them, once each. Of ${notOwed} nothing goes out by itself${why}: hand-over ` +

@@ -5,7 +5,7 @@ import { isSeenToBeMade, refundUnderWay } from './facts.ts'
 import type { Teller } from './facts.ts'
 import { handOverStandingOf } from './goods.ts'
 import { standingOf } from './standing.ts'
-import { isOverdue, nextWords } from './words/next.ts'
+import { overdueWords, nextWords } from './words/next.ts'
 
 type Next = NonNullable<Explanation['next']>
 
@@ -20,7 +20,7 @@ export function nextOf(situation: Situation, teller: Teller): Explanation['next'
   if (!first) return undefined
   const isLate = now.getTime() - first.at.getTime() >= lateMs
   const told = [first.text, ...others.map(({ at, text }) => nextWords.then(teller.at(at), text))]
-  return { at: first.at, text: [...told, ...(isLate ? [isOverdue] : [])].join(' ') }
+  return { at: first.at, text: [...told, ...(isLate ? [overdueWords] : [])].join(' ') }
 }
 
 function stepsOf(situation: Situation, { money }: Teller): readonly Next[] {

@@ -34,6 +34,11 @@ export function argumentProblem(
   return undefined
 }
 
+/** The same where only the names are checked, and values may be anything. */
+export function nameProblem(where: string, given: unknown, names: readonly string[]): string | undefined {
+  return argumentProblem(where, given, Object.fromEntries(names.map((name) => [name, anything])))
+}
+
 function adviceFor(name: string, names: readonly string[]): string {
   const meant = nearest(name, names)
   return meant === undefined ? `Known names: ${names.join(', ')}.` : `Did you mean "${meant}"?`

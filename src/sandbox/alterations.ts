@@ -1,4 +1,4 @@
-import { anything, argumentProblem } from '../options/named-arguments.ts'
+import { nameProblem } from '../options/named-arguments.ts'
 import { altered, statusFieldsOf } from './answers.ts'
 import type { WireObject } from './answers.ts'
 import type { BankOrder } from './bank/bank-order.ts'
@@ -33,7 +33,6 @@ export function makeAlterations(dialect: Dialect): Alterations {
 
 /** A lie in a misspelt field is told to nobody, and the test would prove nothing. Values may be anything. */
 function requireKnown(fields: WireObject, known: readonly string[]): void {
-  const rules = Object.fromEntries(known.map((name) => [name, anything]))
-  const problem = argumentProblem('alter', fields, rules)
+  const problem = nameProblem('alter', fields, known)
   if (problem !== undefined) throw new Refused('request', problem)
 }

@@ -74,12 +74,12 @@ export function makeFaultScript(): FaultScript {
   function meetScripted(method: string): SandboxFault | undefined {
     const next = scripted.find(
       ({ fault }) =>
-        methodsOf(fault.kind).includes(method) && (fault.method ?? method) === method && timesOf(fault) > 0,
+        methodsOf(fault.kind).includes(method) && (fault.method ?? method) === method && strikesOf(fault) > 0,
     )
     if (!next) return undefined
     next.metCount += 1
     // What is over takes no memory.
-    if (next.metCount >= timesOf(next.fault)) scripted = scripted.filter((one) => one !== next)
+    if (next.metCount >= strikesOf(next.fault)) scripted = scripted.filter((one) => one !== next)
     return next.fault
   }
 
@@ -97,7 +97,7 @@ export function makeFaultScript(): FaultScript {
       return scripted.filter(({ metCount }) => metCount === 0).map(({ fault }) => fault)
     },
     waiting() {
-      return scripted.map(({ id, fault, metCount }) => ({ id, fault, leftCount: timesOf(fault) - metCount }))
+      return scripted.map(({ id, fault, metCount }) => ({ id, fault, leftCount: strikesOf(fault) - metCount }))
     },
     drop(id) {
       const before = scripted.length
@@ -111,7 +111,7 @@ export function makeFaultScript(): FaultScript {
   }
 }
 
-function timesOf({ times = 1 }: SandboxFault): number {
+function strikesOf({ times = 1 }: SandboxFault): number {
   return times
 }
 

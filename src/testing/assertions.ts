@@ -1,11 +1,11 @@
 import { AssertionError } from 'node:assert'
 import type { HostedCheckout } from '../hosted-checkout.ts'
+import { moneyText } from '../money.ts'
 import type { Order, ReviewReason } from '../order.ts'
 import type { Sandbox, SandboxOrder } from '../sandbox/sandbox.ts'
 import { showKind } from '../show-value.ts'
 import {
   handedOver,
-  inMajorUnits,
   notHandedOver,
   notIn,
   notInReview,
@@ -153,7 +153,7 @@ function unknownMoney(atBank: SandboxOrder, order: Order | undefined): string | 
     return `Order ${orderNumber}: the bank has taken its money, and the store does not know.`
   }
   if (order === undefined || refundedAmount <= order.refundedMinor) return undefined
-  const [given, known] = [refundedAmount, order.refundedMinor].map((minor) => inMajorUnits(minor, order.currency))
+  const [given, known] = [refundedAmount, order.refundedMinor].map((minor) => moneyText(minor, order.currency))
   return `Order ${orderNumber}: the bank has given ${given} of it back, and the store knows of ${known}.`
 }
 

@@ -1,5 +1,5 @@
 import type { Entry, EntryKind } from '../ledger/entry.ts'
-import { toMajorUnits } from '../money.ts'
+import { moneyText } from '../money.ts'
 import { isPaid } from '../order.ts'
 import type { Order, ReviewReason } from '../order.ts'
 import { timesOf } from '../times-of.ts'
@@ -26,12 +26,12 @@ const handOverKinds: ReadonlySet<EntryKind> = new Set(['handed-over', 'hand-over
 export function notPaid({ status, capturedMinor, amountMinor, currency }: Order): string | undefined {
   if (status !== 'paid') return `is ${worded(status)}, not paid.`
   if (capturedMinor === amountMinor) return undefined
-  const [captured, whole] = [capturedMinor, amountMinor].map((minor) => inMajorUnits(minor, currency))
+  const [captured, whole] = [capturedMinor, amountMinor].map((minor) => moneyText(minor, currency))
   return `is paid in part: ${captured} of ${whole} were captured.`
 }
 
 export function notUnpaid({ status, capturedMinor, currency }: Order): string | undefined {
-  if (capturedMinor > 0) return `is ${worded(status)}: ${inMajorUnits(capturedMinor, currency)} of it were captured.`
+  if (capturedMinor > 0) return `is ${worded(status)}: ${moneyText(capturedMinor, currency)} of it were captured.`
   return status === 'held' ? 'is held: its money is on hold.' : undefined
 }
 
@@ -59,10 +59,10 @@ export function notRefunded(order: Order, wantedMinor: number | undefined): stri
   const { status, capturedMinor, refundedMinor, currency } = order
   if (refundedMinor > 0 && refundedMinor === (wantedMinor ?? capturedMinor)) return undefined
   if (capturedMinor === 0) return `is ${worded(status)}: nothing of it was captured that could be refunded.`
-  const wanted = inMajorUnits(wantedMinor ?? capturedMinor, currency)
-  const captured = `${inMajorUnits(capturedMinor, currency)} of it were captured.`
+  const wanted = moneyText(wantedMinor ?? capturedMinor, currency)
+  const captured = `${moneyText(capturedMinor, currency)} of it were captured.`
   if (refundedMinor === 0) return `is not refunded by ${wanted}, nor by anything; ${captured}`
-  return `is refunded by ${inMajorUnits(refundedMinor, currency)}, not by ${wanted}; ${captured}`
+  return `is refunded by ${moneyText(refundedMinor, currency)}, not by ${wanted}; ${captured}`
 }
 
 export function notInReview({ status, reviewReason }: Order, wanted?: ReviewReason): string | undefined {
@@ -97,9 +97,4 @@ function withoutStop(sentence: string): string {
 
 function worded(status: Order['status']): string {
   return status === 'review' ? 'in review' : status.replace('_', ' ')
-}
-
-/** `5.00 EUR` */
-export function inMajorUnits(minor: number, currency: string): string {
-  return `${toMajorUnits(minor, currency)} ${currency}`
 }

@@ -1,4 +1,4 @@
-import { anything, argumentProblem } from '../options/named-arguments.ts'
+import { nameProblem } from '../options/named-arguments.ts'
 
 /**
  * What is misspelt would be left out, and the test would prove something else: a payment with the card that is
@@ -8,7 +8,6 @@ import { anything, argumentProblem } from '../options/named-arguments.ts'
  * @throws TypeError for anything but an object with these names; it has the one that was probably meant.
  */
 export function requireNames(where: string, given: unknown, names: readonly string[]): void {
-  const rules = Object.fromEntries(names.map((name) => [name, anything]))
-  const problem = argumentProblem(where, given, rules)
+  const problem = nameProblem(where, given, names)
   if (problem !== undefined) throw new TypeError(problem)
 }

@@ -1,4 +1,4 @@
-import { isOverdue } from '../explain/words/next.ts'
+import { overdueWords } from '../explain/words/next.ts'
 import type { HostedCheckout } from '../hosted-checkout.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -12,7 +12,7 @@ export interface StoryDeps {
 }
 
 /** In a test nothing is done by itself: what is late there says nothing of the store. */
-const isDue = 'This is due: the store does it in store.settled().'
+const dueWords = 'This is due: the store does it in store.settled().'
 
 /** Tells the story of an order, for whoever reads why a test failed. */
 export function makeStory({ checkout, bank, watch }: StoryDeps): (orderNumber: string) => Promise<string> {
@@ -25,7 +25,7 @@ export function makeStory({ checkout, bank, watch }: StoryDeps): (orderNumber: s
     const calls = asked.map(({ method, fault }) => (fault === undefined ? method : `${method} (${fault})`))
     return [
       `The story of order ${orderNumber}:`,
-      indented(text.replace(isOverdue, isDue)),
+      indented(text.replace(overdueWords, dueWords)),
       'In the ledger:',
       indented(entries.map(lineOf).join('\n')),
       `At the bank: ${order ? `orderStatus ${order.orderStatus}` : 'no such order'}.`,

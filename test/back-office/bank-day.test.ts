@@ -72,7 +72,7 @@ describe('the day beside the bank', () => {
     const elsewhere = await request(other).get(headers.location!).expect(200)
     const unasked = await request(other).get(`/office${page}`).expect(200)
 
-    expect(wordsOf(elsewhere.text)).toContain('Another process of the shop keeps the answer')
+    expect(wordsOf(elsewhere.text)).toContain('asked just now, another process of the shop keeps')
     expect(wordsOf(elsewhere.text)).toContain('The answer is not here. Load this page again')
     expect(wordsOf(elsewhere.text)).not.toMatch(/Nobody has asked|not asked/)
     expect(wordsOf(unasked.text)).toContain('Nobody has asked here yet.')

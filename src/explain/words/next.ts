@@ -20,7 +20,7 @@ export const nextWords = {
 }
 
 /** For a step whose time is long over. */
-export const isOverdue =
+export const overdueWords =
   "This is overdue: the shop's background process does not seem to run. Tell your developer that start() must be " +
   'called.'
 

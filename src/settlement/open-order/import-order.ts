@@ -3,7 +3,7 @@ import type { Evidence, PaymentPhase } from '../../gateway/evidence.ts'
 import type { Gateway } from '../../gateway/gateway.ts'
 import type { BalanceLedger } from '../../ledger/balance-ledger.ts'
 import type { OrderLedger } from '../../ledger/order-ledger.ts'
-import { toMajorUnits } from '../../money.ts'
+import { moneyText } from '../../money.ts'
 import type { Order } from '../../order.ts'
 import { orderNumberFault } from '../../order-number-form.ts'
 import type { OrderNumberForm } from '../../order-number-form.ts'
@@ -241,7 +241,7 @@ function contradiction(listed: OrderToImport, evidence: Evidence, takeIn: TakeIn
   if (currency !== listed.currency) return `at the bank it is in ${currency}`
   return told === undefined || listed.amountMinor === undefined || told === listed.amountMinor
     ? undefined
-    : `at the bank it is about ${toMajorUnits(told, currency)} ${currency}`
+    : `at the bank it is about ${moneyText(told, currency)}`
 }
 
 /** Why an order is not taken in: only what is open or paid has a future. */
